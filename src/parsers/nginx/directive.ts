@@ -26,6 +26,8 @@ export interface Directive {
   /** From the name to the `;`, or to the `{` of a block. */
   readonly origin: Origin;
   readonly nameOrigin: Origin;
+  /** From the `{` to the `}` of its block; to the end of the text when the block is not closed. */
+  readonly blockOrigin?: Origin | undefined;
 }
 
 /** Something nginx refuses while reading: `reason` is nginx's own wording, without file and line. */

@@ -1,0 +1,9 @@
+import gte from "semver/functions/gte.js";
+
+/**
+ * Whether an ingress-nginx image holds the `/wait-shutdown` program, which a preStop hook runs to end nginx gracefully: since 0.26.0
+ * (changelog). An unknown version counts as one of the last years. `version` is `x.y.z`.
+ */
+export function hasWaitShutdown(version: string | undefined): boolean {
+  return version === undefined || gte(version, "0.26.0");
+}
