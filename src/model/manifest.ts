@@ -117,7 +117,10 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
   /** A string value with the way back to its place. */
   text(object: object, key: string | number): LocatedText {
     const inner = this.source.text(object, key);
-    return { text: inner.text, origin: (start, end) => withResource(inner.origin(start, end), this.resource) };
+    return {
+      text: inner.text,
+      origin: (start, end) => withResource(inner.origin(start, end), this.resource),
+    };
   }
 
   isUnknown(object: object, key: string | number): boolean {

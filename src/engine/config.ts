@@ -1,0 +1,78 @@
+import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
+import type { Severity } from "./finding.ts";
+
+export const presets = ["recommended", "strict"] as const;
+export type Preset = (typeof presets)[number];
+
+export const failLevels = ["info", "warning", "error", "never"] as const;
+export type FailOn = (typeof failLevels)[number];
+
+export type RuleSeverity = "off" | Severity;
+
+/** Values of a rule's options, checked against the rule's own data. */
+export type RuleOptionValues = Readonly<Record<string, unknown>>;
+
+/** What a user asks of one rule: a severity, or a severity and options. */
+export type RuleSetting = RuleSeverity | readonly [RuleSeverity, RuleOptionValues];
+
+/** Facts about the cluster that the inputs do not tell, as the user states them. */
+export interface Assumptions {
+  readonly controllerVersion?: string | undefined;
+  readonly nginxVersion?: string | undefined;
+  readonly somaxconn?: number | undefined;
+  /** Memory page size of the nodes in bytes: the default size of one nginx buffer. */
+  readonly pageSize: number;
+}
+
+/** What the application behind a workload or Service does, which no manifest tells. */
+export interface BackendFact {
+  readonly match: {
+    readonly kind?: string | undefined;
+    readonly namespace?: string | undefined;
+    readonly name: string;
+  };
+  /** Idle time after which the application closes a connection, in seconds. */
+  readonly keepaliveTimeoutSeconds: number;
+}
+
+/** All that a run is told besides its inputs: the configuration file with the command line laid over it. */
+export interface LintOptions {
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly preset: Preset;
+  /** When given, these rules run and no other, whatever `rules` and `preset` say. */
+  readonly only?: readonly string[] | undefined;
+  readonly assume: Assumptions;
+  readonly backends: readonly BackendFact[];
+  readonly failOn: FailOn;
+  /** `.gitignore` patterns; discovery has already applied them. */
+  readonly ignore: readonly string[];
+  /** Where absolute include paths stand; `to` in the form of `SourceFile.path`: relative to the working directory. */
+  readonly includePrefixes: readonly IncludePrefix[];
+  readonly maxFileBytes: number;
+  /** Finds the files that nginx `include` directives name; without it includes stay unresolved. */
+  readonly includeHost?: IncludeHost | undefined;
+}
+
+/** `.ingress-lint.yaml` once it is known to be valid; paths are still relative to the file. */
+export interface ConfigFile {
+  readonly preset?: Preset;
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly assume?: Partial<Assumptions>;
+  readonly backends?: readonly BackendFact[];
+  readonly failOn?: FailOn;
+  readonly ignore?: readonly string[];
+  readonly includePrefixes?: Readonly<Record<string, string>>;
+  readonly maxFileSize?: number | string;
+}
+
+/** What holds when nobody says otherwise. */
+export const defaultOptions: LintOptions = {
+  rules: {},
+  preset: "recommended",
+  assume: { pageSize: 4096 },
+  backends: [],
+  failOn: "error",
+  ignore: [],
+  includePrefixes: [],
+  maxFileBytes: 10 * 2 ** 20,
+};

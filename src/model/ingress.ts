@@ -1,0 +1,103 @@
+import type { Origin } from "../text/origin.ts";
+import type { Controller } from "./controller.ts";
+import type { KubernetesObject, Manifest } from "./manifest.ts";
+import type { Project } from "./project.ts";
+import type { Service } from "./service.ts";
+import { asMapping, asMappings, asText, type Mapping } from "./shape.ts";
+import { explicit, type Known } from "./value.ts";
+
+/** One path of an Ingress rule and where it leads. */
+export interface IngressPath {
+  /** Empty for rules without a host: they hold for every host. */
+  readonly host: string;
+  readonly path: string;
+  readonly pathType: string;
+  readonly serviceName: string | undefined;
+  readonly servicePort: number | string | undefined;
+  readonly origin: Origin;
+}
+
+const legacyClassAnnotation = "kubernetes.io/ingress.class";
+
+/** An Ingress, its class, its paths and the Services behind them. */
+export class Ingress {
+  readonly manifest: Manifest;
+  readonly #project: Project;
+
+  constructor(manifest: Manifest, project: Project) {
+    this.manifest = manifest;
+    this.#project = project;
+  }
+
+  get #spec(): Mapping {
+    return asMapping((this.manifest.object as KubernetesObject & { spec?: unknown }).spec);
+  }
+
+  get label(): string {
+    return this.manifest.label;
+  }
+
+  /** The class by field, else by the older annotation; undefined where neither says one. */
+  get className(): string | undefined {
+    return asText(this.#spec.ingressClassName) ?? asText(this.manifest.annotations[legacyClassAnnotation]);
+  }
+
+  /** Whether the class may be set to something that cannot be seen yet. */
+  get classIsUnknown(): boolean {
+    return this.manifest.isUnknown(this.#spec, "ingressClassName");
+  }
+
+  /** The controller in scope that serves this Ingress; undefined when that cannot be told. */
+  get controller(): Controller | undefined {
+    return this.#project.controllerOf(this);
+  }
+
+  /** An annotation with its place; undefined when it is not there or is no text. */
+  annotation(name: string): Known<string> | undefined {
+    const annotations = this.manifest.annotations;
+    const value = asText(annotations[name]);
+    return value === undefined ? undefined : explicit(value, this.manifest.locate(annotations, name));
+  }
+
+  /** Paths of all rules, and the default backend as host and path empty; both API forms (v1, v1beta1). */
+  get paths(): readonly IngressPath[] {
+    const found: IngressPath[] = [];
+    for (const rule of asMappings(this.#spec.rules)) {
+      const host = asText(rule.host) ?? "";
+      for (const path of asMappings(asMapping(rule.http).paths)) {
+        found.push(this.#path(host, path, asMapping(path.backend)));
+      }
+    }
+    for (const key of ["defaultBackend", "backend"]) {
+      const backend = this.#spec[key];
+      if (typeof backend === "object" && backend !== null)
+        found.push(this.#path("", asMapping(backend), asMapping(backend)));
+    }
+    return found;
+  }
+
+  #path(host: string, holder: Mapping, backend: Mapping): IngressPath {
+    const service = asMapping(backend.service);
+    const port = asMapping(service.port);
+    const legacyPort = backend.servicePort;
+    return {
+      host,
+      path: asText(holder.path) ?? "",
+      pathType: asText(holder.pathType) ?? "ImplementationSpecific",
+      serviceName: asText(service.name) ?? asText(backend.serviceName),
+      servicePort:
+        typeof port.number === "number"
+          ? port.number
+          : (asText(port.name) ?? (typeof legacyPort === "number" ? legacyPort : asText(legacyPort))),
+      origin: this.manifest.locate(holder),
+    };
+  }
+
+  /** Services in scope that the paths lead to, each once. */
+  get services(): readonly Service[] {
+    const names = new Set(this.paths.map((it) => it.serviceName).filter((it) => it !== undefined));
+    return [...names]
+      .map((name) => this.#project.serviceNamed(name, this.manifest))
+      .filter((it) => it !== undefined);
+  }
+}

@@ -1,0 +1,57 @@
+import type { NginxContext } from "../parsers/nginx/context.ts";
+import type { Directive, NginxTree } from "../parsers/nginx/directive.ts";
+import type { Origin } from "../text/origin.ts";
+import type { Controller } from "./controller.ts";
+import type { Ingress } from "./ingress.ts";
+import type { Container } from "./workload.ts";
+
+/** Where a directive tree came from. */
+export type NginxConfigKind = "file" | "config-map" | "rendered";
+
+/** One directive tree that is judged as a whole: a file with what it includes, a ConfigMap's value, a rendered one. */
+export interface NginxConfig {
+  readonly kind: NginxConfigKind;
+  /** For messages: `nginx.conf`, `ConfigMap 'shop/edge' key 'nginx.conf'`, `the configuration of ingress-nginx v1.9.4`. */
+  readonly label: string;
+  /** The context that the top-level directives stand in: `main` for a whole file, else that of the fragment. */
+  readonly context: NginxContext;
+  /** Whether everything nginx reads is here. Otherwise a value nobody set may be set elsewhere, and defaults prove nothing. */
+  readonly complete: boolean;
+  /** Where something missing from the whole is reported. */
+  readonly origin: Origin;
+  readonly directives: readonly Directive[];
+  /** The parsed texts this configuration is made of, includes too; empty for a rendered one. */
+  readonly trees: readonly NginxTree[];
+  /** Containers known to run this configuration. */
+  readonly containers: readonly Container[];
+  readonly controller: Controller | undefined;
+  /** For rendered configurations: the Ingress whose locations it holds. */
+  readonly ingress: Ingress | undefined;
+  /** Version of nginx that runs it, `x.y.z`, where known. */
+  readonly nginxVersion: string | undefined;
+}
+
+/** The directives of a block in the order nginx meets them: what an include brings in stands in its place. */
+export function* flatten(directives: readonly Directive[] | undefined): Generator<Directive> {
+  for (const directive of directives ?? []) {
+    if (directive.name !== "include") {
+      yield directive;
+      continue;
+    }
+    if (directive.included === undefined) yield directive;
+    else for (const tree of directive.included) yield* flatten(tree.directives);
+  }
+}
+
+/** Every directive below, depth first, with includes in place. */
+export function* walk(directives: readonly Directive[] | undefined): Generator<Directive> {
+  const stack: Iterator<Directive>[] = [flatten(directives)];
+  while (stack.length > 0) {
+    const next = stack[stack.length - 1]!.next();
+    if (next.done === true) stack.pop();
+    else {
+      yield next.value;
+      if (next.value.block !== undefined) stack.push(flatten(next.value.block));
+    }
+  }
+}

@@ -1,0 +1,404 @@
+import type { ControllerProduct } from "../knowledge/controllers.ts";
+import { annotationPrefixes } from "../knowledge/controllers.ts";
+import type { Origin } from "../text/origin.ts";
+import type { Controller } from "./controller.ts";
+import { findControllers, servedClasses } from "./find-controllers.ts";
+import { heldConfigs } from "./held-configs.ts";
+import { Ingress } from "./ingress.ts";
+import type { KubernetesObject, Manifest } from "./manifest.ts";
+import type { NginxConfig } from "./nginx-config.ts";
+import type { PlanChange } from "./plan/change.ts";
+import { Service } from "./service.ts";
+import { asMapping, asMappings, asText } from "./shape.ts";
+import { type Exposure, isWorkloadKind, Workload } from "./workload.ts";
+
+/** Facts about the world outside the inputs that the user vouches for. */
+export interface Assumptions {
+  /** Controller version where no image in scope says one. */
+  readonly controllerVersion?: string | undefined;
+  /** nginx version where nothing in scope says one. */
+  readonly nginxVersion?: string | undefined;
+  /** `net.core.somaxconn` on the nodes. */
+  readonly somaxconn?: number | undefined;
+  /** Memory page size in bytes, nginx's default buffer size. */
+  readonly pageSize: number;
+}
+
+/** What the application behind a workload or Service does, which no manifest tells: the user states it. */
+export interface BackendFact {
+  readonly match: {
+    readonly kind?: string | undefined;
+    readonly namespace?: string | undefined;
+    readonly name: string;
+  };
+  /** Idle time after which the application closes a connection, in seconds. */
+  readonly keepaliveTimeoutSeconds: number;
+}
+
+/** One kernel setting of a sysctl file. */
+export interface SysctlSetting {
+  /** With dots: `net.core.somaxconn`. */
+  readonly key: string;
+  readonly value: string;
+  readonly origin: Origin;
+  readonly valueOrigin: Origin;
+}
+
+/** A mapping key that a document has twice. */
+export interface RepeatedKey {
+  readonly key: string;
+  /** The entry that is lost. */
+  readonly first: Origin;
+  /** The entry that readers get. */
+  readonly second: Origin;
+}
+
+/** What a project is made of. */
+export interface ProjectParts {
+  readonly manifests: readonly Manifest[];
+  /** Configurations that stand in files of their own, includes resolved. */
+  readonly nginxFiles: readonly NginxConfig[];
+  readonly sysctls: readonly SysctlSetting[];
+  readonly changes: readonly PlanChange[];
+  readonly duplicateKeys: readonly RepeatedKey[];
+  readonly assume: Assumptions;
+  readonly backends: readonly BackendFact[];
+}
+
+const routeKinds: ReadonlySet<string> = new Set([
+  "HTTPRoute",
+  "GRPCRoute",
+  "TLSRoute",
+  "TCPRoute",
+  "UDPRoute",
+]);
+
+/**
+ * Everything in scope, linked: what selects what, what is mounted where, which controller serves which Ingress. Links
+ * are worked out when asked for and kept.
+ */
+export class Project {
+  readonly assume: Assumptions;
+  readonly backends: readonly BackendFact[];
+  readonly sysctls: readonly SysctlSetting[];
+  readonly changes: readonly PlanChange[];
+  readonly duplicateKeys: readonly RepeatedKey[];
+  readonly manifests: readonly Manifest[];
+  readonly #nginxFiles: readonly NginxConfig[];
+  readonly #byKind = new Map<string, Manifest[]>();
+  readonly #byName = new Map<string, Manifest[]>();
+  readonly #servicesOf = new Map<Workload, readonly Service[]>();
+  readonly #serviceOf = new Map<Manifest, Service>();
+  #workloads: readonly Workload[] | undefined;
+  #ingresses: readonly Ingress[] | undefined;
+  #services: readonly Service[] | undefined;
+  #controllers: readonly Controller[] | undefined;
+  #nginxConfigs: readonly NginxConfig[] | undefined;
+  #selectors: Map<string, Service[]> | undefined;
+  #entrances: Map<Service, Manifest> | undefined;
+  #workloadsOf: Map<Service, Workload[]> | undefined;
+  #ingressesOf: Map<Service, Ingress[]> | undefined;
+  readonly #controllerOf = new Map<Ingress, Controller | undefined>();
+
+  constructor(parts: ProjectParts) {
+    this.manifests = parts.manifests;
+    this.assume = parts.assume;
+    this.backends = parts.backends;
+    this.sysctls = parts.sysctls;
+    this.changes = parts.changes;
+    this.duplicateKeys = parts.duplicateKeys;
+    this.#nginxFiles = parts.nginxFiles;
+    for (const manifest of parts.manifests) {
+      push(this.#byKind, manifest.kind, manifest);
+      if (manifest.name !== "") push(this.#byName, `${manifest.kind}/${manifest.name}`, manifest);
+    }
+  }
+
+  /** Manifests of one kind. */
+  ofKind(kind: string): readonly Manifest[] {
+    return this.#byKind.get(kind) ?? [];
+  }
+
+  /** The manifest that a reference by name means: same namespace, and where copies exist the one nearest in the tree. */
+  find(kind: string, name: string, from: Manifest, namespace = from.namespace): Manifest | undefined {
+    const candidates = this.#byName.get(`${kind}/${name}`) ?? [];
+    return nearest(
+      candidates.filter((it) => sameNamespace(it, from, namespace)),
+      from,
+    );
+  }
+
+  get workloads(): readonly Workload[] {
+    this.#workloads ??= this.manifests
+      .filter((it) => isWorkloadKind(it.kind))
+      .map((it) => Workload.of(it, this))
+      .filter((it) => it !== undefined);
+    return this.#workloads;
+  }
+
+  get services(): readonly Service[] {
+    this.#services ??= this.ofKind("Service").map((it) => this.#service(it));
+    return this.#services;
+  }
+
+  get ingresses(): readonly Ingress[] {
+    this.#ingresses ??= this.ofKind("Ingress").map((it) => new Ingress(it, this));
+    return this.#ingresses;
+  }
+
+  get controllers(): readonly Controller[] {
+    this.#controllers ??= findControllers(this);
+    return this.#controllers;
+  }
+
+  /** Every written nginx configuration that is judged as a whole: files, and values of ConfigMaps. */
+  get nginxConfigs(): readonly NginxConfig[] {
+    this.#nginxConfigs ??= [...this.#nginxFiles, ...heldConfigs(this)];
+    return this.#nginxConfigs;
+  }
+
+  /** The Service a name means, seen from a manifest. */
+  serviceNamed(name: string, from: Manifest, namespace = from.namespace): Service | undefined {
+    const manifest = this.find("Service", name, from, namespace);
+    return manifest === undefined ? undefined : this.#service(manifest);
+  }
+
+  /** Services whose selector matches the workload's pods. */
+  servicesOf(workload: Workload): readonly Service[] {
+    const done = this.#servicesOf.get(workload);
+    if (done !== undefined) return done;
+    const labels = workload.podLabels;
+    const found: Service[] = [];
+    for (const [key, value] of Object.entries(labels)) {
+      for (const service of this.#servicesBySelector().get(`${key}=${value}`) ?? []) {
+        const selector = Object.entries(service.selector ?? {});
+        if (!selector.every(([name, wanted]) => labels[name] === wanted)) continue;
+        if (sameNamespace(service.manifest, workload.manifest)) found.push(service);
+      }
+    }
+    const kept = withoutFarCopies(found, workload.manifest);
+    this.#servicesOf.set(workload, kept);
+    return kept;
+  }
+
+  /** Workloads whose pods a Service selects. */
+  workloadsOf(service: Service): readonly Workload[] {
+    if (this.#workloadsOf === undefined) {
+      this.#workloadsOf = new Map();
+      for (const workload of this.workloads) {
+        for (const it of this.servicesOf(workload)) push(this.#workloadsOf, it, workload);
+      }
+    }
+    return this.#workloadsOf.get(service) ?? [];
+  }
+
+  /** Ingresses with a path that leads to a Service. */
+  ingressesOf(service: Service): readonly Ingress[] {
+    if (this.#ingressesOf === undefined) {
+      this.#ingressesOf = new Map();
+      for (const ingress of this.ingresses) {
+        for (const it of ingress.services) push(this.#ingressesOf, it, ingress);
+      }
+    }
+    return this.#ingressesOf.get(service) ?? [];
+  }
+
+  /** How traffic reaches a workload: see `Exposure`. */
+  exposureOf(workload: Workload): Exposure {
+    const services = this.servicesOf(workload);
+    const entrances = this.#entrancesByService();
+    for (const service of services) {
+      const entrance = entrances.get(service);
+      if (entrance !== undefined) return { level: "edge", via: entrance };
+    }
+    const first = services[0];
+    return first === undefined
+      ? { level: "none", via: undefined }
+      : { level: "service", via: first.manifest };
+  }
+
+  /** What leads from outside the cluster to a Service: an Ingress, a Gateway API route, or the Service's own load balancer. */
+  entranceOf(service: Service): Manifest | undefined {
+    return this.#entrancesByService().get(service);
+  }
+
+  /** The product whose annotations and class an Ingress carries; undefined for other controllers and where nothing says. */
+  productOf(ingress: Ingress): ControllerProduct | undefined {
+    const controller = this.controllerOf(ingress);
+    if (controller !== undefined) return controller.product;
+    const byClass = this.#classController(ingress);
+    if (byClass === "k8s.io/ingress-nginx") return "ingress-nginx";
+    if (byClass === "nginx.org/ingress-controller") return "f5-nic";
+    if (byClass !== undefined || isForeignClass(ingress.className)) return undefined;
+    return (
+      productOfAnnotations(ingress.manifest) ?? (ingress.className === "nginx" ? "ingress-nginx" : undefined)
+    );
+  }
+
+  /** The controller in scope that serves an Ingress; undefined when none does or several might. */
+  controllerOf(ingress: Ingress): Controller | undefined {
+    if (!this.#controllerOf.has(ingress)) this.#controllerOf.set(ingress, this.#findControllerOf(ingress));
+    return this.#controllerOf.get(ingress);
+  }
+
+  #findControllerOf(ingress: Ingress): Controller | undefined {
+    if (ingress.classIsUnknown) return undefined;
+    const name = ingress.className;
+    const classController = this.#classController(ingress);
+    const own = productOfAnnotations(ingress.manifest);
+    const fits = this.controllers.filter((controller) => {
+      const classes = servedClasses(controller);
+      if (classController !== undefined)
+        return (
+          classes.controllerClass === classController ||
+          (classes.controllerClass === undefined && isProductClass(controller.product, classController))
+        );
+      if (name === undefined) return own === undefined || own === controller.product;
+      if (classes.names === undefined)
+        return own === controller.product || (own === undefined && name === "nginx");
+      return classes.names.has(name);
+    });
+    const manifests = fits.map((it) => it.manifest);
+    const chosen = nearest(manifests, ingress.manifest, true);
+    return fits.find((it) => it.manifest === chosen);
+  }
+
+  /** `spec.controller` of the IngressClass that an Ingress names, where that is in scope. */
+  #classController(ingress: Ingress): string | undefined {
+    const name = ingress.className;
+    if (name === undefined) return undefined;
+    const found = nearest(this.#byName.get(`IngressClass/${name}`) ?? [], ingress.manifest);
+    return asText(asMapping((found?.object as KubernetesObject & { spec?: unknown })?.spec).controller);
+  }
+
+  #service(manifest: Manifest): Service {
+    const done = this.#serviceOf.get(manifest);
+    if (done !== undefined) return done;
+    const service = new Service(manifest);
+    this.#serviceOf.set(manifest, service);
+    return service;
+  }
+
+  #servicesBySelector(): Map<string, Service[]> {
+    if (this.#selectors !== undefined) return this.#selectors;
+    this.#selectors = new Map();
+    for (const service of this.services) {
+      const first = Object.entries(service.selector ?? {})[0];
+      if (first !== undefined) push(this.#selectors, `${first[0]}=${first[1]}`, service);
+    }
+    return this.#selectors;
+  }
+
+  /** What leads from outside the cluster to each Service: an Ingress, a Gateway API route, or its own load balancer. */
+  #entrancesByService(): Map<Service, Manifest> {
+    if (this.#entrances !== undefined) return this.#entrances;
+    const entrances = new Map<Service, Manifest>();
+    const add = (service: Service | undefined, entrance: Manifest) => {
+      if (service !== undefined && !entrances.has(service)) entrances.set(service, entrance);
+    };
+    for (const ingress of this.ingresses)
+      for (const service of ingress.services) add(service, ingress.manifest);
+    for (const manifest of this.manifests) {
+      if (!routeKinds.has(manifest.kind) || manifest.group !== "gateway.networking.k8s.io") continue;
+      const spec = asMapping((manifest.object as KubernetesObject & { spec?: unknown }).spec);
+      for (const rule of asMappings(spec.rules)) {
+        for (const reference of asMappings(rule.backendRefs)) {
+          if ((asText(reference.kind) ?? "Service") !== "Service") continue;
+          add(
+            this.serviceNamed(
+              asText(reference.name) ?? "",
+              manifest,
+              asText(reference.namespace) ?? manifest.namespace,
+            ),
+            manifest,
+          );
+        }
+      }
+    }
+    for (const service of this.services) if (service.type === "LoadBalancer") add(service, service.manifest);
+    this.#entrances = entrances;
+    return entrances;
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function directoryOf(manifest: Manifest): string {
+  const path = manifest.source.file.path;
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Same namespace; a manifest that leaves its namespace open is matched only with neighbours in its directory. */
+function sameNamespace(a: Manifest, b: Manifest, namespace = b.namespace): boolean {
+  if (a.namespace === namespace) return true;
+  return (a.namespace === undefined || namespace === undefined) && directoryOf(a) === directoryOf(b);
+}
+
+/** Number of leading path parts that two manifests share. */
+function closeness(a: Manifest, b: Manifest): number {
+  const left = directoryOf(a).split("/");
+  const right = directoryOf(b).split("/");
+  let at = 0;
+  while (at < left.length && at < right.length && left[at] === right[at]) at += 1;
+  return at;
+}
+
+/** The candidate that shares most of the path; with `strict`, none where two are equally near. */
+function nearest(candidates: readonly Manifest[], from: Manifest, strict = false): Manifest | undefined {
+  if (candidates.length <= 1) return candidates[0];
+  let best: Manifest | undefined;
+  let bestScore = -1;
+  let tied = false;
+  for (const candidate of candidates) {
+    const score = closeness(candidate, from);
+    tied = score === bestScore || (score < bestScore && tied);
+    if (score > bestScore) {
+      best = candidate;
+      bestScore = score;
+      tied = false;
+    }
+  }
+  return strict && tied ? undefined : best;
+}
+
+/** Overlays repeat a Service under one name: of each name only the copy nearest to the workload counts. */
+function withoutFarCopies(services: readonly Service[], from: Manifest): readonly Service[] {
+  if (services.length <= 1) return services;
+  const byName = new Map<string, Service[]>();
+  for (const service of services) push(byName, service.manifest.name, service);
+  return [...byName.values()].map((copies) => {
+    const kept = nearest(
+      copies.map((it) => it.manifest),
+      from,
+    );
+    return copies.find((it) => it.manifest === kept)!;
+  });
+}
+
+function productOfAnnotations(manifest: Manifest): ControllerProduct | undefined {
+  const names = Object.keys(manifest.annotations);
+  for (const product of ["ingress-nginx", "f5-nic"] as const) {
+    if (names.some((name) => name.startsWith(annotationPrefixes[product]))) return product;
+  }
+  return undefined;
+}
+
+function isProductClass(product: ControllerProduct, controllerClass: string): boolean {
+  return product === "f5-nic"
+    ? controllerClass === "nginx.org/ingress-controller"
+    : controllerClass === "k8s.io/ingress-nginx";
+}
+
+/** Class names that other controllers' documentation uses by default. */
+function isForeignClass(name: string | undefined): boolean {
+  return (
+    name !== undefined &&
+    /^(alb|gce|gce-internal|traefik|haproxy|kong|contour|istio|ambassador|azure[/-]application-gateway|openshift-default|cilium|apisix|tailscale|voyager|skipper|higress)\b/.test(
+      name,
+    )
+  );
+}
