@@ -1,0 +1,122 @@
+import type { Finding, Related } from "../../../src/engine/finding.ts";
+import { honoursSetting } from "../../../src/knowledge/ingress-nginx-settings.ts";
+import type { BufferChange } from "../../../src/model/buffer-changes.ts";
+import { flawOf } from "../../../src/model/buffer-flaws.ts";
+import { type BufferLevel, slotOrigin, valuesOf } from "../../../src/model/buffer-levels.ts";
+import {
+  type BufferSlot,
+  bufferDirective,
+  bufferReason,
+  DEFAULT_NUMBER,
+  formatSize,
+} from "../../../src/model/buffers.ts";
+import type { Project } from "../../../src/model/project.ts";
+import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
+import { bufferKey, labelOfLevel, manifestOf } from "../../_shared/buffers.ts";
+
+/** The names by which the author of a level knows a slot. */
+function nameOf(level: BufferLevel, slot: BufferSlot, project: Project): string {
+  const isRendered = level.slots.bufferSize.directive instanceof RenderedDirective;
+  const key = isRendered ? bufferKey(level.scope.config, project, slot) : undefined;
+  return key ?? bufferDirective(level.family, slot);
+}
+
+/** The finding for a plan that raises the size alone. */
+export function planned(level: BufferLevel, change: BufferChange, project: Project): Finding {
+  const size = nameOf(level, "bufferSize", project);
+  const number = nameOf(level, "number", project);
+  const busy = nameOf(level, "busy", project);
+  return {
+    at: slotOrigin(level.slots.bufferSize)!,
+    severity: "error",
+    message: `${change.address} raises '${size}' ${formatSize(change.from)} → ${formatSize(change.to)} and leaves '${number}' and '${busy}' as they are.`,
+    help: adviceFor(level, project),
+    related: arithmeticOf(level, project),
+    key: "change",
+  };
+}
+
+/** The finding for a plan whose only partner is a key that the release does not read. */
+export function withoutEffect(level: BufferLevel, change: BufferChange, project: Project): Finding {
+  const { controller } = level.scope.config;
+  return {
+    at: slotOrigin(level.slots.bufferSize)!,
+    message: `${change.address} raises 'proxy-buffer-size' ${formatSize(change.from)} → ${formatSize(change.to)}, but ${controller?.label} does not know 'proxy-busy-buffers-size'.`,
+    help: adviceFor(level, project),
+    related: arithmeticOf(level, project),
+    key: "change",
+  };
+}
+
+/** The finding for a size that stands alone; `fallback` is its default in bytes. */
+export function standing(level: BufferLevel, fallback: number, project: Project): Finding {
+  const size = nameOf(level, "bufferSize", project);
+  const number = nameOf(level, "number", project);
+  const busy = nameOf(level, "busy", project);
+  const { bufferSize } = level.slots;
+  const manifest =
+    bufferSize.directive instanceof RenderedDirective
+      ? manifestOf(level.scope.config, bufferSize)
+      : undefined;
+  const where = manifest?.label ?? labelOfLevel(level.scope);
+  return {
+    at: slotOrigin(bufferSize)!,
+    message: `'${size}' is ${formatSize(Number(bufferSize.value))} (default ${formatSize(fallback)}) in ${where}, which sets neither '${number}' nor '${busy}'.`,
+    help: adviceFor(level, project),
+    related: arithmeticOf(level, project),
+    key: level.family,
+  };
+}
+
+function adviceFor(level: BufferLevel, project: Project): string {
+  const { controller, ingress } = level.scope.config;
+  const number = nameOf(level, "number", project);
+  const busy = nameOf(level, "busy", project);
+  const isRendered = level.slots.bufferSize.directive instanceof RenderedDirective;
+  if (isRendered && controller?.product === "ingress-nginx") {
+    const isRead = honoursSetting("proxy-busy-buffers-size", controller.version) !== "no";
+    if (!isRead && !(ingress !== undefined && controller.version === "1.13.1")) {
+      return `Set '${number}' with it, at least 3; ${controller.label} does not know '${busy}' (since 1.13.0).`;
+    }
+  }
+  const values = valuesOf(level, true);
+  const largest = Math.max(sizeOf(values.bufferSize, project), sizeOf(values.size, project));
+  return `Set '${busy}' with it, ${formatSize(2 * largest)} for example, and '${number}' so that all buffers but one hold that much.`;
+}
+
+function sizeOf(value: number | "unset" | "unknown", project: Project): number {
+  return typeof value === "number" ? value : value === "unset" ? project.assume.pageSize : 0;
+}
+
+/** What nginx makes of the values, where the version and all of them are known. */
+function arithmeticOf(level: BufferLevel, project: Project): readonly Related[] {
+  const { config } = level.scope;
+  const { bufferSize, number, size, busy } = level.slots;
+  const product = config.controller?.version === undefined ? undefined : config.controller.label;
+  if (level.slots.bufferSize.directive instanceof RenderedDirective && product === undefined) return [];
+  const values = valuesOf(level, false);
+  if (
+    values.bufferSize === "unknown" ||
+    values.number === "unknown" ||
+    values.size === "unknown" ||
+    values.busy === "unknown"
+  )
+    return [];
+  const largest = Math.max(sizeOf(values.bufferSize, project), sizeOf(values.size, project));
+  const count = values.number === "unset" ? DEFAULT_NUMBER : values.number;
+  const each = sizeOf(values.size, project);
+  const rest = formatSize((count - 1) * each);
+  const sum =
+    values.busy === "unset"
+      ? `busy ${formatSize(2 * largest)} (2 × ${formatSize(largest)})`
+      : `busy ${formatSize(values.busy)}`;
+  const flaw = flawOf(level, project.assume.pageSize);
+  const on = product === undefined ? "" : ` on ${product}`;
+  const verdict =
+    flaw === undefined
+      ? ` ≤ ${rest}: nginx -t still passes${on}`
+      : `: nginx -t fails${on}, ${bufferReason(level.family, flaw.check)}`;
+  const all = `${count} × ${formatSize(each)}, ${sum}${verdict}`;
+  const at = [busy, number, size, bufferSize].map(slotOrigin).find((it) => it !== undefined)!;
+  return [{ at, message: `${all}.` }];
+}

@@ -1,0 +1,32 @@
+import { asMapping, asMappings } from "../../../src/model/shape.ts";
+import type { Container, Workload } from "../../../src/model/workload.ts";
+
+/**
+ * Whether the kubelet ends the pod before it fills the node, or that cannot be told. It evicts a pod whose emptyDir volumes, logs and
+ * writable layers together exceed the sum of its containers' `ephemeral-storage` limits; one container with such a limit is
+ * enough for there to be a sum (Kubernetes: Local ephemeral storage, "Resource ephemeral-storage consumption management").
+ */
+export function storageIsLimited(workload: Workload): boolean {
+  const name = "ephemeral-storage";
+  return (
+    workload.containers.some((it) => it.resource("limits", name) !== undefined) ||
+    hasDefaultLimit(workload, name)
+  );
+}
+
+/** Whether every one of the containers has a memory limit, or that cannot be told: memory-backed volumes end there. */
+export function hasMemoryLimits(containers: readonly Container[]): boolean {
+  return (
+    containers.every((it) => it.memoryLimit !== undefined) ||
+    hasDefaultLimit(containers[0]!.workload, "memory")
+  );
+}
+
+/** Whether a LimitRange in scope gives the namespace's containers a limit when they name none. */
+function hasDefaultLimit(workload: Workload, name: string): boolean {
+  return workload.project.ofKind("LimitRange").some((range) => {
+    if (range.namespace !== workload.manifest.namespace) return false;
+    const limits = asMappings(asMapping((range.object as { spec?: unknown }).spec).limits);
+    return limits.some((it) => it.type === "Container" && asMapping(it.default)[name] !== undefined);
+  });
+}

@@ -1,0 +1,117 @@
+import type { Manifest } from "../../../src/model/manifest.ts";
+import type { Service } from "../../../src/model/service.ts";
+import { asMapping, asMappings, asText } from "../../../src/model/shape.ts";
+import type { Container, Workload } from "../../../src/model/workload.ts";
+
+/** A container that requests reach, and what leads there. */
+export interface TrafficContainer {
+  readonly container: Container;
+  readonly level: "edge" | "service";
+  /** The Ingress, route or Service that leads here. */
+  readonly via: Manifest;
+}
+
+/** Ports that only monitoring reads: a scrape that fails once harms no user. */
+const monitoring = /(^|-)(metrics?|prometheus|prom|telemetry|scrape)(-|$)/;
+/** Proxies and agents beside an application; where the mesh's own proxy stands in the way, the Service still names the application's port. */
+const sidecars =
+  /^(istio-proxy|linkerd-proxy|envoy-sidecar|cloud-?sql-proxy|vault-agent|fluent-?bit|fluentd|filebeat|promtail|datadog-agent|config-reloader)$|exporter$/;
+/** Ports of databases, brokers and coordinators: their clients hold connections and reconnect, and their shutdown is their own. */
+const stores: ReadonlySet<number> = new Set([
+  1433, 1521, 2181, 2379, 2380, 3306, 4222, 5432, 5672, 6379, 7687, 9042, 9092, 9093, 9094, 9300, 11211,
+  26257, 6641, 6642, 26379, 27017, 27018,
+]);
+const storeImages =
+  /^(?:(?:cp-)?(?:kafka|zookeeper)|postgres(?:ql)?|postgis|timescaledb|mysql|mariadb|percona.*|mongo(?:db)?|redis(?:-stack)?|valkey|rabbitmq|nats|etcd|cassandra|scylla|elasticsearch|opensearch|memcached|clickhouse(?:-server)?|influxdb|cockroach|cockroachdb|neo4j|minio|consul|vault)$/;
+
+/** Containers of the workload that serve the traffic of its Services, each once, with the most public way that leads there. */
+export function trafficContainers(workload: Workload): readonly TrafficContainer[] {
+  const found = new Map<Container, TrafficContainer>();
+  for (const service of workload.services) {
+    const entrance = workload.project.entranceOf(service);
+    if (entrance === undefined && !waitHelpsBehind(service, workload)) continue;
+    for (const container of containersBehind(service, workload, entrance === undefined)) {
+      if (found.get(container)?.level === "edge") continue;
+      found.set(container, {
+        container,
+        level: entrance === undefined ? "service" : "edge",
+        via: entrance ?? service.manifest,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Whether other pods can take over while one of them waits. One pod that goes before its successor comes (a StatefulSet or `Recreate` with
+ * one replica, a bare Pod) leaves a gap that no hook closes; `replicas: 0` runs nothing.
+ */
+export function hasSuccessors(workload: Workload): boolean {
+  if (workload.isJob || workload.kind === "Pod" || workload.kind === "PodTemplate") return false;
+  const spec = asMapping((workload.manifest.object as { spec?: unknown }).spec);
+  const replicas = typeof spec.replicas === "number" ? spec.replicas : 1;
+  if (replicas === 0) return false;
+  const replacesFirst = workload.kind === "StatefulSet" || asMapping(spec.strategy).type === "Recreate";
+  return (
+    replicas > 1 || !replacesFirst || workload.manifest.isUnknown(spec, "replicas") || isAutoscaled(workload)
+  );
+}
+
+/**
+ * Inside the cluster a wait is asked for where several pods share the traffic: not of agents on every node, not of what is meant to run
+ * once, and not behind headless Services, whose clients pick the pods themselves.
+ */
+function waitHelpsBehind(service: Service, workload: Workload): boolean {
+  if (service.isHeadless || workload.kind === "DaemonSet") return false;
+  return (
+    asMapping((workload.manifest.object as { spec?: unknown }).spec).replicas !== 1 || isAutoscaled(workload)
+  );
+}
+
+function isAutoscaled(workload: Workload): boolean {
+  return workload.project.ofKind("HorizontalPodAutoscaler").some((it) => {
+    const target = asMapping(asMapping((it.object as { spec?: unknown }).spec).scaleTargetRef);
+    const { kind, manifest } = workload;
+    return target.kind === kind && target.name === manifest.name && it.namespace === manifest.namespace;
+  });
+}
+
+function containersBehind(service: Service, workload: Workload, internal: boolean): readonly Container[] {
+  if (
+    internal &&
+    workload.containers.some((it) => it.role === "main" && storeImages.test(it.image?.name ?? ""))
+  )
+    return [];
+  const candidates = workload.containers.filter((it) => it.role === "main" && !sidecars.test(it.name));
+  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? ""));
+  const found = new Set<Container>();
+  for (const port of ports) {
+    const target = port.targetPort ?? port.port;
+    const declared = candidates.flatMap((container) =>
+      portsOf(container)
+        .filter((it) => it.number === target || (typeof target === "string" && it.name === target))
+        .map((it) => ({ container, ...it })),
+    );
+    const numbers = [
+      port.port,
+      typeof target === "number" ? target : undefined,
+      ...declared.map((it) => it.number),
+    ];
+    if (numbers.some((it) => it !== undefined && stores.has(it))) continue;
+    if (declared.some((it) => monitoring.test(it.name ?? ""))) continue;
+    if (declared.length > 0) for (const it of declared) found.add(it.container);
+    // Declaring ports is optional: one container alone in its pod serves a port by number all the same.
+    else if (typeof target === "number" && candidates.length === 1 && portsOf(candidates[0]!).length === 0)
+      found.add(candidates[0]!);
+  }
+  return [...found];
+}
+
+function portsOf(
+  container: Container,
+): readonly { readonly name: string | undefined; readonly number: number | undefined }[] {
+  return asMappings(container.spec.ports).map((it) => ({
+    name: asText(it.name),
+    number: typeof it.containerPort === "number" ? it.containerPort : undefined,
+  }));
+}

@@ -1,0 +1,75 @@
+// Builds dist/: the CLI as one self-contained file, the Action that calls it, the library with its types.
+// Usage: node scripts/build.mjs [--no-types]
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+mkdirSync(join(root, "dist"), { recursive: true });
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  define: { __VERSION__: JSON.stringify(version) },
+  logLevel: "warning",
+};
+
+// In one file, `import()` of our own modules becomes a call that runs the module's code when it is first wanted: nothing heavy is
+// loaded before it is needed, and the Action needs no install step. Packages in CommonJS want `require`.
+const selfContained = {
+  ...common,
+  minify: true,
+  alias: { "eslint-rule-docs": "./scripts/lib/no-rule-docs.mjs" },
+  legalComments: "inline",
+};
+const requireBanner =
+  'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);';
+
+/** The entry is a file of its own, so that `--version` and a mistyped command need not read half a megabyte. */
+const runIsBundled = {
+  name: "run-is-bundled",
+  setup: (build) =>
+    build.onResolve({ filter: /\/run\.ts$/ }, () => ({ path: "./ingress-lint.js", external: true })),
+};
+
+await Promise.all([
+  build({
+    ...selfContained,
+    entryPoints: ["src/cli/main.ts"],
+    outfile: "dist/cli.js",
+    banner: { js: "#!/usr/bin/env node" },
+    plugins: [runIsBundled],
+  }),
+  build({
+    ...selfContained,
+    entryPoints: ["src/cli/run.ts"],
+    outfile: "dist/ingress-lint.js",
+    banner: { js: requireBanner },
+  }),
+  build({
+    ...common,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/index.js",
+    packages: "external",
+    sourcemap: "linked",
+  }),
+]);
+chmodSync(join(root, "dist/cli.js"), 0o755);
+writeFileSync(
+  join(root, "dist/action.js"),
+  'process.argv.splice(2, process.argv.length, "__action");\nawait import("./cli.js");\n',
+);
+
+if (!process.argv.includes("--no-types")) {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+  const config = join(root, "tsconfig.types.json");
+  if (existsSync(config))
+    execFileSync(process.execPath, [tsc, "-p", config], { cwd: root, stdio: "inherit" });
+}
