@@ -1,0 +1,53 @@
+import type { LintResult, Result } from "../engine/finding.ts";
+
+/** How many findings there are. Those that a change mended (`absent`) count as fixed and as nothing else. */
+export interface Counts {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly fixed: number;
+  /** Files that have at least one finding. */
+  readonly filesWithFindings: number;
+}
+
+/** Whether a finding is there now, and not only in the world before the plan. */
+export function isPresent(result: Result): boolean {
+  return result.baselineState !== "absent";
+}
+
+/** Counts the findings of a run. */
+export function countFindings(result: LintResult): Counts {
+  const of = { error: 0, warning: 0, info: 0 };
+  const files = new Set<string>();
+  let fixed = 0;
+  for (const finding of result.results) {
+    if (!isPresent(finding)) {
+      fixed += 1;
+      continue;
+    }
+    of[finding.severity] += 1;
+    files.add(finding.at.path);
+  }
+  return {
+    errors: of.error,
+    warnings: of.warning,
+    infos: of.info,
+    fixed,
+    filesWithFindings: files.size,
+  };
+}
+
+/** A number with its noun: `1 file`, `2 files`. */
+export function count(amount: number, noun: string, plural = `${noun}s`): string {
+  return `${amount} ${amount === 1 ? noun : plural}`;
+}
+
+/** The severities in words, without those that are none: `3 errors, 1 warning`; `no findings` where all are none. */
+export function countsInWords(counts: Counts): string {
+  const parts = [
+    counts.errors > 0 ? count(counts.errors, "error") : "",
+    counts.warnings > 0 ? count(counts.warnings, "warning") : "",
+    counts.infos > 0 ? count(counts.infos, "info") : "",
+  ].filter((it) => it !== "");
+  return parts.length > 0 ? parts.join(", ") : "no findings";
+}

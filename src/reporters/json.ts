@@ -1,0 +1,68 @@
+import type { LintResult, Location, Result } from "../engine/finding.ts";
+import { countFindings } from "./counts.ts";
+import type { ReportContext } from "./reporter.ts";
+import { escapeJson, sanitise, sanitiseLines } from "./sanitise.ts";
+
+/**
+ * `--format json`: one object, stable across releases (`version` says so). Lines and columns are 1-based, columns count
+ * UTF-16 code units, ends are exclusive; what is unknown is left out, never null.
+ */
+export function renderJson(result: LintResult, context: ReportContext): string {
+  const counts = countFindings(result);
+  const { coverage } = result;
+  const report = {
+    version: "1",
+    summary: {
+      files: coverage.files,
+      errors: counts.errors,
+      warnings: counts.warnings,
+      infos: counts.infos,
+      suppressed: context.suppressed ?? 0,
+      durationMs: Math.round(result.durationMs),
+    },
+    findings: result.results.map((it) => findingOf(it, context)),
+    problems: result.problems.map((it) => ({
+      path: sanitise(it.path),
+      message: sanitiseLines(it.message),
+      line: it.line,
+      column: it.column,
+    })),
+    coverage: {
+      files: coverage.files,
+      resources: coverage.resources,
+      nginxConfigs: coverage.nginxConfigs,
+      skipped: coverage.skipped.map((it) => ({ path: sanitise(it.path), reason: sanitise(it.reason) })),
+      unknownValues: coverage.unknownValues,
+      notes: coverage.notes.map(sanitise),
+    },
+  };
+  return `${escapeJson(JSON.stringify(report, undefined, 2))}\n`;
+}
+
+function findingOf(it: Result, context: ReportContext) {
+  return {
+    ruleId: it.ruleId,
+    severity: it.severity,
+    message: sanitiseLines(it.message),
+    path: sanitise(it.at.path),
+    line: it.at.line,
+    column: it.at.column,
+    endLine: it.at.endLine,
+    endColumn: it.at.endColumn,
+    resource: optional(it.at.resource),
+    attribute: optional(it.at.attribute),
+    fingerprint: it.fingerprint,
+    help: sanitiseLines(it.help),
+    related: it.related.map((other) => ({ ...placeOf(other.at), message: sanitiseLines(other.message) })),
+    helpUri: context.helpUri(it.ruleId),
+    baselineState: it.baselineState,
+  };
+}
+
+function placeOf(at: Location) {
+  return { path: sanitise(at.path), line: at.line, column: at.column };
+}
+
+function optional(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : sanitise(text);
+}

@@ -1,0 +1,141 @@
+import picocolors from "picocolors";
+import type { Coverage, LintResult, Location, Problem, Result } from "../engine/finding.ts";
+import { type Counts, count, countFindings, countsInWords, isPresent } from "./counts.ts";
+import { coverageLine } from "./coverage.ts";
+import { layOutTable, type Row } from "./pretty-table.ts";
+import type { ReportContext } from "./reporter.ts";
+import { sanitise, sanitiseLines } from "./sanitise.ts";
+import { wrap } from "./wrap.ts";
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** A label of a detail and its text. */
+type Detail = readonly [label: string, text: string];
+
+const LABEL_WIDTH = 6;
+const NARROWEST_DETAIL = 40;
+/** Related places and notes that are shown when not everything is asked for. */
+const RELATED_SHOWN = 5;
+const NOTES_SHOWN = 3;
+/** Source text longer than this says less than the message does. */
+const LONGEST_SOURCE = 100;
+
+/**
+ * `--format pretty`: for people at a terminal. A table by eslint-formatter-pretty, under each of its rows where the
+ * finding stands and the way out, then what could not be read, what was looked at, and the totals on the last line.
+ */
+export function renderPretty(result: LintResult, context: ReportContext): string {
+  const colors = picocolors.createColors(context.color);
+  const counts = countFindings(result);
+  const lines = [
+    ...findingLines(result.results.filter(isPresent), context, colors),
+    ...problemLines(result.problems, context, colors),
+    ...coverageLines(result.coverage, context, colors),
+    totalsLine(counts, result.problems.length, colors),
+  ];
+  const text = `${lines.join("\n")}\n`;
+  // The formatter colours by the state of standard output, which need not be where this text goes.
+  return context.color ? text : sanitiseLines(text);
+}
+
+function findingLines(findings: readonly Result[], context: ReportContext, colors: Colors): string[] {
+  const table = layOutTable(findings, context);
+  const indent = " ".repeat(table.indent);
+  const explained = new Set<string>();
+  const lines: string[] = [];
+  for (const section of table.sections) {
+    lines.push("", `  ${colors.underline(section.path)}`);
+    for (const row of section.rows) {
+      lines.push(row.line, ...row.more.map((it) => indent + it));
+      for (const detail of detailsOf(row, context, explained)) {
+        lines.push(...detailLines(detail, indent, context.width, colors));
+      }
+    }
+  }
+  return lines.length > 0 ? [...lines, ""] : lines;
+}
+
+function detailsOf({ finding }: Row, context: ReportContext, explained: Set<string>): Detail[] {
+  const { at, related, fix } = finding;
+  const details: Detail[] = [];
+  const where = [at.resource, at.resource === undefined ? undefined : at.attribute].filter(
+    (it) => it !== undefined,
+  );
+  if (where.length > 0) details.push(["in", where.join(", ")]);
+  if (finding.baselineState !== undefined) details.push(["state", finding.baselineState]);
+  const source = sourceOf(at);
+  if (source !== undefined) details.push(["text", source]);
+  for (const other of context.verbose ? related : related.slice(0, RELATED_SHOWN)) {
+    details.push(["see", `${other.at.path}:${other.at.line}:${other.at.column}  ${other.message}`]);
+  }
+  if (!context.verbose && related.length > RELATED_SHOWN) {
+    details.push(["see", `${count(related.length - RELATED_SHOWN, "more place")} (--verbose lists them)`]);
+  }
+  // A rule explains itself once per report: the second finding of a rule needs its help, not its reasons.
+  const first = !explained.has(finding.ruleId);
+  explained.add(finding.ruleId);
+  const why = context.rules.find((it) => it.id === finding.ruleId)?.why;
+  if (first && why !== undefined) details.push(["why", why]);
+  details.push(["help", finding.help]);
+  if (fix !== undefined) details.push(["fix", `${fix.description} (${fix.safety})`]);
+  if (first) details.push(["more", context.helpUri(finding.ruleId)]);
+  return details;
+}
+
+/**
+ * The source text that a finding points at, when it says something: one short line that is no JSON or flow
+ * collection. Its surroundings are not shown, because they may hold what is marked sensitive in a plan.
+ */
+function sourceOf(at: Location): string | undefined {
+  const { start, end } = at.span;
+  if (end <= start || end - start > LONGEST_SOURCE) return undefined;
+  const text = at.file.text.slice(start, end).trim();
+  return text === "" || /^[[{]|[\r\n]/.test(text) ? undefined : text;
+}
+
+function detailLines([label, text]: Detail, indent: string, width: number, colors: Colors): string[] {
+  const room = Math.max(NARROWEST_DETAIL, width - indent.length - LABEL_WIDTH);
+  return wrap(sanitise(text), room).map((line, index) => {
+    const head = index === 0 ? colors.dim(label.padEnd(LABEL_WIDTH)) : " ".repeat(LABEL_WIDTH);
+    return `${indent}${head}${label === "more" ? colors.dim(line) : line}`;
+  });
+}
+
+function problemLines(problems: readonly Problem[], context: ReportContext, colors: Colors): string[] {
+  if (problems.length === 0) return [];
+  const room = Math.max(NARROWEST_DETAIL, context.width - 4);
+  const lines = problems.flatMap((it) => {
+    const place = [sanitise(it.path), it.line, it.line === undefined ? undefined : it.column];
+    const name = place.filter((part) => part !== undefined).join(":") || "the run itself";
+    const text = sanitiseLines(it.message).split("\n");
+    return [
+      `  ${colors.red("✖")} ${colors.underline(name)}`,
+      ...text.flatMap((line) => wrap(line, room)).map((line) => `    ${line}`),
+    ];
+  });
+  return ["  Not done as asked:", ...lines, ""];
+}
+
+function coverageLines(coverage: Coverage, context: ReportContext, colors: Colors): string[] {
+  const notes = context.verbose ? coverage.notes : coverage.notes.slice(0, NOTES_SHOWN);
+  const lines = notes.map((it) => `  note: ${sanitise(it)}`);
+  const hidden = coverage.notes.length - notes.length;
+  if (hidden > 0) lines.push(`  ${count(hidden, "more note")} (--verbose lists them)`);
+  if (context.verbose) {
+    lines.push(...coverage.skipped.map((it) => `  skipped: ${sanitise(it.path)} (${sanitise(it.reason)})`));
+  }
+  return [...lines, coverageLine(coverage)].map((it) => colors.dim(it));
+}
+
+function totalsLine(counts: Counts, problems: number, colors: Colors): string {
+  const present = counts.errors + counts.warnings + counts.infos;
+  const parts = [
+    countsInWords(counts) + (present > 0 ? ` in ${count(counts.filesWithFindings, "file")}` : ""),
+    ...(counts.fixed > 0 ? [`${counts.fixed} fixed`] : []),
+    ...(problems > 0 ? [count(problems, "problem")] : []),
+  ];
+  const text = parts.join("; ");
+  if (counts.errors > 0 || problems > 0) return colors.red(`✖ ${text}`);
+  if (counts.warnings > 0) return colors.yellow(`⚠ ${text}`);
+  return present > 0 ? colors.blue(`ℹ ${text}`) : colors.green(`✔ ${text}`);
+}

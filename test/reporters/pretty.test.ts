@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import type { LintResult, Result } from "../../src/engine/finding.ts";
+import { renderPretty } from "../../src/reporters/pretty.ts";
+import { wrap } from "../../src/reporters/wrap.ts";
+import { clean, context, placeOf, sample } from "./sample.ts";
+
+const [listener, keepalive, buffers] = sample.results as [Result, Result, Result];
+const only = (...results: Result[]): LintResult => ({ ...clean, results });
+const totals = (result: LintResult) => renderPretty(result, context).trimEnd().split("\n").at(-1);
+
+describe("the last line", () => {
+  test.each([
+    ["✔ no findings", clean],
+    ["ℹ 1 info in 1 file", only(listener)],
+    ["⚠ 1 warning, 2 infos in 1 file", only(listener, listener, keepalive)],
+    ["✖ 1 error, 1 warning in 2 files", only(keepalive, buffers)],
+    ["✔ no findings; 1 fixed", only({ ...buffers, baselineState: "absent" })],
+    ["✖ no findings; 1 problem", { ...clean, problems: [{ path: "a.yaml", message: "could not be read" }] }],
+  ])("%s", (expected, result) => {
+    expect(totals(result)).toBe(expected);
+  });
+
+  test("the coverage line stands before it", () => {
+    expect(renderPretty(clean, context).split("\n").at(-3)).toMatch(/^1 file, .* read; nothing skipped\.$/);
+  });
+});
+
+describe("colour", () => {
+  test("off: no escape at all, whatever the terminal of the process can do", () => {
+    expect(renderPretty(sample, { ...context, verbose: true })).not.toContain("\u001b");
+  });
+
+  test("on: the same text, coloured", () => {
+    const coloured = renderPretty(sample, { ...context, color: true });
+    expect(coloured).toContain("\u001b[");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken out
+    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(renderPretty(sample, context));
+  });
+});
+
+describe("the table", () => {
+  test("files with errors come last, and errors come last in a file", () => {
+    const report = renderPretty(
+      only(listener, keepalive, { ...buffers, severity: "warning" }, buffers),
+      context,
+    );
+    expect([...report.matchAll(/^ {2}(\S+\.(?:conf|yaml))$/gm)].map((it) => it[1])).toEqual([
+      "edge/nginx.conf",
+      "manifests/configmap.yaml",
+    ]);
+    expect([...report.matchAll(/^ {2}([✖⚠ℹ]) /gm)].map((it) => it[1])).toEqual(["⚠", "ℹ", "⚠", "✖"]);
+  });
+
+  test("a finding of no known rule is shown as well", () => {
+    expect(renderPretty(only({ ...buffers, ruleId: "unused-suppression" }), context)).toContain(
+      "unused-suppression",
+    );
+  });
+
+  test("many related places are cut unless all are asked for", () => {
+    const related = Array.from({ length: 8 }, (_, index) => ({
+      ...buffers.related[0]!,
+      message: `Place ${index}.`,
+    }));
+    const result = only({ ...buffers, related });
+    expect(renderPretty(result, context)).toContain("3 more places (--verbose lists them)");
+    expect(renderPretty(result, context)).not.toContain("Place 5.");
+    expect(renderPretty(result, { ...context, verbose: true })).toContain("Place 7.");
+  });
+
+  test("source text is shown when it is one short line, and never as a JSON collection", () => {
+    const file = buffers.at.file;
+    expect(renderPretty(only({ ...buffers, at: placeOf(file, "kind: ConfigMap") }), context)).toContain(
+      "text  kind: ConfigMap",
+    );
+    expect(
+      renderPretty(only({ ...buffers, at: placeOf(file, "kind: ConfigMap\nmetadata:") }), context),
+    ).not.toContain("text  ");
+    expect(renderPretty(only({ ...buffers, at: sample.results[4]!.at }), context)).not.toContain("text  ");
+  });
+
+  test("10 000 findings take less than two seconds", () => {
+    const results = Array.from({ length: 10_000 }, () => buffers);
+    const started = performance.now();
+    renderPretty(only(...results), context);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+test.each([
+  ["short", 20, ["short"]],
+  ["one two three", 7, ["one two", "three"]],
+  ["averylongword and more", 8, ["averylongword", "and more"]],
+  ["", 8, [""]],
+])("wrap %j at %d", (text, width, expected) => {
+  expect(wrap(text, width)).toEqual(expected);
+});
