@@ -1,0 +1,61 @@
+/** `ingress-lint --help`: fits a screen of 80 columns. A test compares its options with those that are parsed. */
+export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
+
+Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
+       ingress-lint rules [--format json] lists the rules
+       ingress-lint explain RULE          says what a rule is about
+
+Report
+  -f, --format NAME[=FILE]      pretty, json, sarif, github, summary; repeatable
+  -o, --output-file FILE        write the report to a file
+      --fail-on LEVEL           info, warning, error (default) or never
+  -q, --quiet                   only findings that make the run fail
+  -v, --verbose                 name everything that was skipped
+      --color, --no-color       also NO_COLOR and FORCE_COLOR
+Rules
+      --preset NAME             recommended (default) or strict
+      --rule ID=SEVERITY        off, info, warning, error; repeatable
+      --only ID,...             run these rules alone
+      --controller-version V    assume this version of the ingress controller
+      --nginx-version V         assume this version of nginx
+Inputs
+      --config FILE             instead of the nearest .ingress-lint.yaml
+      --no-config               read no configuration file
+      --no-ignore               lint what .gitignore leaves out, too
+      --allow-empty             succeed when there is nothing to lint
+      --include-prefix FROM=DIR where absolute nginx includes stand; repeatable
+      --max-file-size SIZE      skip larger files (default 10MB)
+      --stdin-filename NAME     what to call standard input
+Other
+  -h, --help    -V, --version   --debug
+
+Exit status: 0 nothing found, 1 findings, 2 the run could not be done as asked.
+
+  ingress-lint ./manifests
+  terraform show -json plan.bin | ingress-lint --stdin-filename plan.json -
+  ingress-lint --format pretty --format sarif=out.sarif deploy nginx.conf
+`;
+
+/** `ingress-lint rules --help`. */
+export const rulesHelp = `Lists the rules.
+
+Usage: ingress-lint rules [options]
+
+  -f, --format NAME        text (default) or json
+      --preset NAME        only the rules of recommended or strict
+      --color, --no-color  also NO_COLOR and FORCE_COLOR
+  -h, --help               --debug
+
+  ingress-lint rules --preset recommended
+`;
+
+/** `ingress-lint explain --help`. */
+export const explainHelp = `Says what a rule reports, why it matters and how to fix it.
+
+Usage: ingress-lint explain [options] RULE
+
+      --color, --no-color  also NO_COLOR and FORCE_COLOR
+  -h, --help               --debug
+
+  ingress-lint explain proxy-buffer-symmetry
+`;

@@ -1,0 +1,16 @@
+/** The world around one run of the command line, so that tests and the Action can give their own. */
+export interface Io {
+  /** Absolute; relative arguments start here. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The report and nothing else. */
+  readonly stdout: (text: string) => void;
+  /** Everything that is not the report. */
+  readonly stderr: (text: string) => void;
+  /** Read only when `-` is among the paths. */
+  readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
+  /** Whether `stdout` is a terminal. */
+  readonly isTTY?: boolean | undefined;
+  /** Width of that terminal. */
+  readonly columns?: number | undefined;
+}

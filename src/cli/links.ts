@@ -1,0 +1,9 @@
+import { version } from "./version.ts";
+
+/** Where the project is described. */
+export const informationUri = "https://github.com/ingress-lint/ingress-lint";
+
+/** Documentation of a rule as it was when this version was released. */
+export function helpUri(ruleId: string): string {
+  return `${informationUri}/blob/v${version}/rules/README.md#${encodeURIComponent(ruleId)}`;
+}

@@ -1,0 +1,165 @@
+import { type FailOn, failLevels, type Preset, presets, type RuleSeverity } from "../engine/config.ts";
+import { severities } from "../engine/finding.ts";
+import { parseSize } from "../engine/size.ts";
+import { type ReporterName, reporters } from "../reporters/reporter.ts";
+import { quote } from "../text/quote.ts";
+import { collect, collectList, makeCommand, oneOf, parseArguments } from "./arguments.ts";
+import { lintHelp } from "./help.ts";
+import { UserError } from "./user-error.ts";
+
+/** A report that was asked for; without a file it goes to standard output. */
+export interface ReportRequest {
+  readonly name: ReporterName;
+  readonly file: string | undefined;
+}
+
+/** The command line of a lint run; what was not given is undefined. */
+export interface LintArguments {
+  readonly paths: readonly string[];
+  readonly reports: readonly ReportRequest[];
+  readonly failOn?: FailOn | undefined;
+  /** A file, or false: read none. */
+  readonly config?: string | false | undefined;
+  readonly rules: Readonly<Record<string, RuleSeverity>>;
+  readonly only?: readonly string[] | undefined;
+  readonly preset?: Preset | undefined;
+  readonly controllerVersion?: string | undefined;
+  readonly nginxVersion?: string | undefined;
+  readonly includePrefixes: readonly { readonly from: string; readonly to: string }[];
+  readonly maxFileBytes?: number | undefined;
+  readonly gitignore: boolean;
+  readonly allowEmpty: boolean;
+  readonly stdinFilename?: string | undefined;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  readonly color?: boolean | undefined;
+}
+
+interface Given {
+  format?: readonly string[];
+  outputFile?: string;
+  failOn?: FailOn;
+  config?: string | boolean;
+  rule?: readonly string[];
+  only?: readonly string[];
+  preset?: Preset;
+  controllerVersion?: string;
+  nginxVersion?: string;
+  includePrefix?: readonly string[];
+  maxFileSize?: number;
+  ignore: boolean;
+  allowEmpty?: boolean;
+  stdinFilename?: string;
+  verbose?: boolean;
+  quiet?: boolean;
+  color?: boolean;
+  version?: boolean;
+}
+
+/** The commander command of a lint run. */
+export function lintProgram() {
+  return makeCommand("ingress-lint", lintHelp)
+    .argument("[paths...]")
+    .option("-f, --format <name[=file]>", "", collect)
+    .option("-o, --output-file <file>")
+    .option("--fail-on <level>", "", oneOf("--fail-on", failLevels))
+    .option("--config <file>")
+    .option("--no-config")
+    .option("--rule <id=severity>", "", collect)
+    .option("--only <ids>", "", collectList)
+    .option("--preset <name>", "", oneOf("--preset", presets))
+    .option("--controller-version <version>")
+    .option("--nginx-version <version>")
+    .option("--include-prefix <from=dir>", "", collect)
+    .option("--max-file-size <size>", "", sizeOf)
+    .option("--no-ignore")
+    .option("--allow-empty")
+    .option("--stdin-filename <name>")
+    .option("-v, --verbose")
+    .option("-q, --quiet")
+    .option("-V, --version");
+}
+
+/** Parses the arguments of a lint run, or says what to print instead. Throws a `UserError`. */
+export function parseLintArguments(args: readonly string[]): LintArguments | "help" | "version" {
+  const program = lintProgram();
+  if (!parseArguments(program, args)) return "help";
+  const given = program.opts<Given>();
+  if (given.version === true) return "version";
+  const paths = program.args;
+  if (paths.length === 0) {
+    throw new UserError(
+      "no paths were given; 'ingress-lint .' lints this directory, 'ingress-lint --help' shows the options",
+    );
+  }
+  if (given.stdinFilename !== undefined && !paths.includes("-")) {
+    throw new UserError("--stdin-filename names standard input, but '-' is not among the paths");
+  }
+  return {
+    ...given,
+    config: given.config === true ? undefined : given.config,
+    paths,
+    reports: reportsOf(given.format ?? [], given.outputFile),
+    rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
+    includePrefixes: (given.includePrefix ?? []).map(prefixOf),
+    maxFileBytes: given.maxFileSize,
+    gitignore: given.ignore,
+    allowEmpty: given.allowEmpty === true,
+    verbose: given.verbose === true,
+    quiet: given.quiet === true,
+  };
+}
+
+function reportsOf(formats: readonly string[], outputFile: string | undefined): ReportRequest[] {
+  const names = Object.keys(reporters) as ReporterName[];
+  const parse = oneOf("--format", names);
+  const reports = (formats.length === 0 ? ["pretty"] : formats).map((it): ReportRequest => {
+    const [name, file] = split(it, "=");
+    if (file === "") throw new UserError(`--format ${it} names no file after '='`);
+    return { name: parse(name), file };
+  });
+  if (outputFile === "") throw new UserError("--output-file is empty");
+  if (outputFile !== undefined) {
+    if (reports.length > 1 || reports[0]!.file !== undefined) {
+      throw new UserError("--output-file is for one report; write several as '--format NAME=FILE'");
+    }
+    return [{ name: reports[0]!.name, file: outputFile }];
+  }
+  const toStdout = reports.filter((it) => it.file === undefined);
+  if (toStdout.length > 1) {
+    const list = toStdout.map((it) => it.name).join(" and ");
+    throw new UserError(`${list} would both go to standard output; write one as '--format NAME=FILE'`);
+  }
+  return reports;
+}
+
+function ruleOf(text: string): [string, RuleSeverity] {
+  const [id, severity] = split(text, "=");
+  if (severity === undefined) {
+    throw new UserError(`--rule ${quote(text)} has no severity; expected 'ID=SEVERITY', such as '${id}=off'`);
+  }
+  return [id, oneOf(`severity of --rule ${id}`, ["off", ...severities] as const)(severity)];
+}
+
+function prefixOf(text: string): { from: string; to: string } {
+  const [from, to] = split(text, "=");
+  if (!from.startsWith("/") || to === undefined || to === "") {
+    throw new UserError(
+      `--include-prefix is ${quote(text)}; expected an absolute path and a directory, such as '/etc/nginx=conf'`,
+    );
+  }
+  return { from, to };
+}
+
+function sizeOf(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === undefined)
+    throw new UserError(`--max-file-size is ${quote(text)}; expected a size such as '10MB'`);
+  return bytes;
+}
+
+/** The text before the first separator, and what follows it if there is one. */
+function split(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

@@ -1,0 +1,162 @@
+import type { FailOn, LintOptions } from "../engine/config.ts";
+import { type LintResult, severities } from "../engine/finding.ts";
+import type { Rule } from "../engine/rule.ts";
+import { errnoWords } from "../inputs/errno.ts";
+import type { DiscoveryResult } from "../inputs/input-file.ts";
+import { type ReportContext, reporters } from "../reporters/reporter.ts";
+import { sanitise } from "../reporters/sanitise.ts";
+import { quote } from "../text/quote.ts";
+import { wantsColor } from "./color.ts";
+import { loadConfig } from "./config-file.ts";
+import { lintHelp } from "./help.ts";
+import type { Io } from "./io.ts";
+import { helpUri, informationUri } from "./links.ts";
+import { type LintArguments, parseLintArguments } from "./lint-arguments.ts";
+import { lintOptions } from "./lint-options.ts";
+import { FAILED } from "./run.ts";
+import { UserError } from "./user-error.ts";
+import { version } from "./version.ts";
+import { checkTarget, type Target, writeTarget } from "./write-file.ts";
+
+const CLEAN = 0;
+const FINDINGS = 1;
+/** Skipped files that an error about having nothing to lint names. */
+const SKIPPED_SHOWN = 5;
+
+/** `ingress-lint PATH...`: finds, lints, reports; gives the exit status. Throws a `UserError` when that cannot be done. */
+export async function lintCommand(args: readonly string[], io: Io): Promise<number> {
+  const start = performance.now();
+  const given = parseLintArguments(args);
+  if (given === "help" || given === "version") {
+    io.stdout(given === "help" ? lintHelp : `${version}\n`);
+    return CLEAN;
+  }
+  const { rules } = await import("../../rules/index.ts");
+  const loaded = await loadConfig(given.config, io.cwd, rules);
+  const options = lintOptions(given, loaded, rules, io.cwd);
+  const targets = checkTargets(given, io.cwd);
+
+  const found = await findInputs(given, options, loaded.directory, io);
+  if (found.files.length === 0 && found.problems.length === 0 && !given.allowEmpty)
+    throw nothingToLint(given, found);
+
+  const { lint } = await import("../index.ts");
+  const linted = await lint(found.files, { ...options, includeHost: found.includeHost });
+  const result = withDiscovery(linted, found, performance.now() - start);
+  const status = statusOf(result, options.failOn);
+  const context = contextOf(args, given, options, rules, status, io);
+  const shown = given.quiet ? onlyFailing(result, options.failOn) : result;
+  for (const { name, file } of given.reports) {
+    const render = await reporters[name]();
+    const target = file === undefined ? undefined : targets.get(file);
+    if (target === undefined) io.stdout(await render(shown, context));
+    else
+      writeTarget(target, await render(shown, { ...context, color: false, width: Number.POSITIVE_INFINITY }));
+  }
+  return status;
+}
+
+/** Looks at all files that reports go to before the work begins; two reports in one file would lose one. */
+function checkTargets({ reports }: LintArguments, cwd: string): Map<string, Target> {
+  const targets = new Map<string, Target>();
+  for (const { file } of reports) {
+    if (file === undefined) continue;
+    const target = checkTarget(file, cwd);
+    const taken = [...targets.values()].some((it) => it.replaceable && it.path === target.path);
+    if (taken) throw new UserError(`two reports would be written to '${file}'`);
+    targets.set(file, target);
+  }
+  return targets;
+}
+
+async function findInputs(
+  given: LintArguments,
+  options: LintOptions,
+  configDirectory: string,
+  io: Io,
+): Promise<DiscoveryResult> {
+  const { discover, STDIN } = await import("../inputs/discover.ts");
+  const stdin = given.paths.includes(STDIN)
+    ? { bytes: await readStdin(io, options.maxFileBytes), filename: given.stdinFilename }
+    : undefined;
+  return discover(given.paths, {
+    cwd: io.cwd,
+    maxFileBytes: options.maxFileBytes,
+    gitignore: given.gitignore,
+    ignore: { directory: configDirectory, patterns: options.ignore },
+    includePrefixes: options.includePrefixes,
+    stdin,
+  });
+}
+
+async function readStdin({ stdin }: Io, maxBytes: number): Promise<Buffer | undefined> {
+  if (stdin === undefined) throw new UserError("there is no standard input to read");
+  const { readStream } = await import("../inputs/stdin.ts");
+  try {
+    return await readStream(stdin, maxBytes);
+  } catch (error) {
+    throw new UserError(`standard input could not be read: ${errnoWords(error)}`);
+  }
+}
+
+function nothingToLint(given: LintArguments, { skipped }: DiscoveryResult): UserError {
+  const where = given.paths.map(quote).join(", ");
+  const lines = [
+    `nothing to lint: no Kubernetes object, nginx configuration, Terraform plan or sysctl file in ${where}`,
+  ];
+  for (const it of skipped.slice(0, SKIPPED_SHOWN))
+    lines.push(`  skipped ${sanitise(it.path)}: ${it.reason}`);
+  if (skipped.length > SKIPPED_SHOWN) lines.push(`  … and ${skipped.length - SKIPPED_SHOWN} more`);
+  return new UserError(lines.join("\n"));
+}
+
+/** What linting found, together with what was found out while looking for inputs. */
+function withDiscovery(result: LintResult, found: DiscoveryResult, durationMs: number): LintResult {
+  const byPath = (a: { path: string }, b: { path: string }) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+  return {
+    ...result,
+    problems: [...found.problems, ...result.problems].sort(byPath),
+    coverage: { ...result.coverage, skipped: [...found.skipped, ...result.coverage.skipped].sort(byPath) },
+    durationMs,
+  };
+}
+
+function statusOf({ problems, results }: LintResult, failOn: FailOn): number {
+  if (problems.length > 0) return FAILED;
+  return results.some((it) => it.baselineState !== "absent" && fails(it.severity, failOn)) ? FINDINGS : CLEAN;
+}
+
+function fails(severity: (typeof severities)[number], failOn: FailOn): boolean {
+  return failOn !== "never" && severities.indexOf(severity) >= severities.indexOf(failOn);
+}
+
+/** `--quiet`: what makes the run fail, or would if anything could. */
+function onlyFailing(result: LintResult, failOn: FailOn): LintResult {
+  const level = failOn === "never" ? "error" : failOn;
+  return { ...result, results: result.results.filter((it) => fails(it.severity, level)) };
+}
+
+function contextOf(
+  args: readonly string[],
+  given: LintArguments,
+  options: LintOptions,
+  rules: readonly Rule[],
+  status: number,
+  io: Io,
+): ReportContext {
+  const { only } = options;
+  return {
+    rules: only === undefined ? rules : rules.filter((it) => only.includes(it.id)),
+    toolVersion: version,
+    informationUri,
+    color: wantsColor(given.color, io),
+    width: io.isTTY === true ? (io.columns ?? 80) : Number.POSITIVE_INFINITY,
+    verbose: given.verbose,
+    root: io.cwd,
+    arguments: args,
+    executionSuccessful: status !== FAILED,
+    startTime: new Date(),
+    helpUri,
+  };
+}

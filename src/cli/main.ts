@@ -1,0 +1,28 @@
+import { version } from "./version.ts";
+
+const args = process.argv.slice(2);
+
+// Whoever reads our output may stop early (`| head`); that is no error, and nobody is left to be told.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { run } = await import("./run.ts");
+  process.exitCode = await run(args, {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    // Opening it costs time, and only '-' asks for it.
+    get stdin() {
+      return process.stdin;
+    },
+    isTTY: process.stdout.isTTY,
+    columns: process.stdout.columns,
+  });
+}

@@ -1,0 +1,56 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { renderSize } from "../engine/size.ts";
+
+/** The bytes of a file, or in words why they were not read. */
+export type ReadOutcome =
+  | { readonly bytes: Buffer; readonly reason?: undefined }
+  | { readonly bytes?: undefined; readonly reason: string };
+
+export interface ReadLimits {
+  readonly maxBytes: number;
+  /** Whether the last part of the path may be a symbolic link. */
+  readonly follow: boolean;
+}
+
+/**
+ * Reads a regular file of at most `maxBytes`. Nothing else is ever read: a pipe would block and a device may never
+ * end, and checking the open file leaves no time in which it could be exchanged. Throws the system's error.
+ */
+export function readRegularFile(path: string, limits: ReadLimits): ReadOutcome {
+  const descriptor = openSync(
+    path,
+    constants.O_RDONLY | constants.O_NONBLOCK | (limits.follow ? 0 : constants.O_NOFOLLOW),
+  );
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return { reason: specialFile(stats) };
+    const bytes =
+      stats.size > limits.maxBytes ? undefined : readToEnd(descriptor, stats.size, limits.maxBytes);
+    return bytes === undefined ? { reason: `over ${renderSize(limits.maxBytes)}` } : { bytes };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What something that is no regular file is called. */
+export function specialFile(entry: Pick<Stats, "isFIFO" | "isSocket" | "isDirectory">): string {
+  if (entry.isFIFO()) return "named pipe";
+  if (entry.isSocket()) return "socket";
+  return entry.isDirectory() ? "directory" : "device";
+}
+
+/** Files below /proc say size 0 and have content, and a file may grow: the end is where reading ends. */
+function readToEnd(descriptor: number, size: number, maxBytes: number): Buffer | undefined {
+  let buffer = Buffer.allocUnsafe(size + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+    if (count === 0) return buffer.subarray(0, length);
+    length += count;
+    if (length > maxBytes) return undefined;
+    if (length < buffer.length) continue;
+    const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxBytes + 1) + 1);
+    buffer.copy(larger, 0, 0, length);
+    buffer = larger;
+  }
+}

@@ -1,0 +1,172 @@
+import type { LintOptions } from "../engine/config.ts";
+import type { Problem, Skipped } from "../engine/finding.ts";
+import type { Manifest } from "../model/manifest.ts";
+import { Project, type ProjectParts, type RepeatedKey, type SysctlSetting } from "../model/project.ts";
+import { readManifests } from "../model/read-manifests.ts";
+import { readNginxFiles } from "../model/read-nginx.ts";
+import { originOf, textOfFile } from "../text/origin.ts";
+import type { SourceFile } from "../text/source-file.ts";
+import type { InputFile } from "./input-file.ts";
+
+/** What became of the files that were given to be linted. */
+export interface ReadProjects {
+  /** Plain files together make one project; every Terraform plan is one of its own. */
+  readonly projects: readonly Project[];
+  readonly problems: readonly Problem[];
+  readonly skipped: readonly Skipped[];
+  readonly notes: readonly string[];
+  readonly unknownValues: number;
+  /** Files that gave something to judge. */
+  readonly files: number;
+  readonly resources: number;
+}
+
+/** Parses files and links what they hold. What cannot be parsed becomes a problem with its place; the rest goes on. Never throws for an input. */
+export async function readProjects(
+  inputs: readonly InputFile[],
+  options: LintOptions,
+): Promise<ReadProjects> {
+  return new Reading(options).run(inputs);
+}
+
+class Reading {
+  readonly #options: LintOptions;
+  readonly #problems: Problem[] = [];
+  readonly #skipped: Skipped[] = [];
+  readonly #notes: string[] = [];
+  readonly #manifests: Manifest[] = [];
+  readonly #repeatedKeys: RepeatedKey[] = [];
+  readonly #sysctls: SysctlSetting[] = [];
+  #resources = 0;
+  #unknownValues = 0;
+  #files = 0;
+
+  constructor(options: LintOptions) {
+    this.#options = options;
+  }
+
+  async run(inputs: readonly InputFile[]): Promise<ReadProjects> {
+    const ofKind = (...kinds: readonly InputFile["kind"][]) =>
+      inputs.filter((it) => kinds.includes(it.kind)).map((it) => it.file);
+    await this.#readDocuments(ofKind("yaml", "json"));
+    await this.#readSysctls(ofKind("sysctl"));
+    const nginxFiles = this.#readNginx(ofKind("nginx"));
+    const projects = [
+      this.#project({
+        manifests: this.#manifests,
+        nginxFiles,
+        sysctls: this.#sysctls,
+        duplicateKeys: this.#repeatedKeys,
+      }),
+      ...(await this.#readPlans(inputs.filter((it) => it.kind === "terraform"))),
+    ];
+    return {
+      projects,
+      problems: this.#problems,
+      skipped: this.#skipped,
+      notes: this.#notes,
+      unknownValues: this.#unknownValues,
+      files: this.#files,
+      resources: this.#resources,
+    };
+  }
+
+  #project(parts: Partial<ProjectParts>): Project {
+    const { assume, backends } = this.#options;
+    return new Project({
+      manifests: [],
+      nginxFiles: [],
+      sysctls: [],
+      changes: [],
+      duplicateKeys: [],
+      ...parts,
+      assume,
+      backends,
+    });
+  }
+
+  async #readDocuments(files: readonly SourceFile[]): Promise<void> {
+    if (files.length === 0) return;
+    const { parseYaml } = await import("../parsers/yaml/parse.ts");
+    for (const file of files) {
+      let found = 0;
+      let broken = 0;
+      for (const document of parseYaml(file)) {
+        if (document.error !== undefined) {
+          broken += 1;
+          this.#problem(file, document.error.offset, `could not be parsed: ${document.error.message}`);
+        }
+        for (const { key, first, second } of document.duplicateKeys) {
+          this.#repeatedKeys.push({
+            key,
+            first: originOf(file, first.start, first.end),
+            second: originOf(file, second.start, second.end),
+          });
+        }
+        const manifests = readManifests(document);
+        found += manifests.length;
+        this.#manifests.push(...manifests);
+      }
+      this.#resources += found;
+      if (found > 0) this.#files += 1;
+      else if (broken === 0) this.#skipped.push({ path: file.path, reason: "holds no Kubernetes object" });
+    }
+  }
+
+  async #readSysctls(files: readonly SourceFile[]): Promise<void> {
+    if (files.length === 0) return;
+    const { parseSysctl } = await import("../parsers/sysctl/sysctl.ts");
+    for (const file of files) {
+      const { settings, problems } = parseSysctl(textOfFile(file));
+      this.#sysctls.push(...settings);
+      for (const { message, origin } of problems) this.#problem(file, origin.place().span.start, message);
+      this.#files += 1;
+    }
+  }
+
+  #readNginx(files: readonly SourceFile[]) {
+    const { includeHost, includePrefixes, assume } = this.#options;
+    const { configs, missing } = readNginxFiles(files, {
+      host: includeHost,
+      prefixes: includePrefixes,
+      nginxVersion: assume.nginxVersion,
+    });
+    for (const { origin, message, fatal } of missing) {
+      const { file, span } = origin.place();
+      const { line, column } = file.positionAt(span.start);
+      if (fatal) this.#problems.push({ path: file.path, message, line, column });
+      else this.#notes.push(`${file.path}:${line}:${column}: ${message}`);
+    }
+    this.#files += files.length;
+    return configs;
+  }
+
+  async #readPlans(files: readonly InputFile[]): Promise<Project[]> {
+    if (files.length === 0) return [];
+    const { parseTerraformPlan, TerraformPlanError } = await import("../parsers/terraform-plan/plan.ts");
+    const { planManifests } = await import("../model/plan/plan-manifests.ts");
+    const projects: Project[] = [];
+    for (const { file, detected } of files) {
+      try {
+        const plan = parseTerraformPlan(file, detected);
+        const { after, changes, notes, unknownValues, duplicateKeys, problems } = planManifests(plan);
+        this.#notes.push(...notes);
+        this.#problems.push(...problems);
+        this.#unknownValues += unknownValues;
+        this.#resources += after.length;
+        this.#files += 1;
+        projects.push(this.#project({ manifests: after, changes, duplicateKeys }));
+      } catch (error) {
+        if (!(error instanceof TerraformPlanError)) throw error;
+        const message = [error.message, error.hint].filter((it) => it !== undefined).join(" ");
+        this.#problem(file, error.offset, message);
+      }
+    }
+    return projects;
+  }
+
+  #problem(file: SourceFile, offset: number | undefined, message: string): void {
+    const at = offset === undefined ? undefined : file.positionAt(offset);
+    this.#problems.push({ path: file.path, message, line: at?.line, column: at?.column });
+  }
+}
