@@ -6,7 +6,7 @@ Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
        ingress-lint explain RULE          says what a rule is about
 
 Report
-  -f, --format NAME[=FILE]      pretty, json, sarif, github, summary; repeatable
+  -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary
   -o, --output-file FILE        write the report to a file
       --fail-on LEVEL           info, warning, error (default) or never
   -q, --quiet                   only findings that make the run fail

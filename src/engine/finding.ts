@@ -35,7 +35,8 @@ export interface Finding {
   /** When it is not the rule's own severity. */
   readonly severity?: Severity;
   readonly related?: readonly Related[];
-  readonly fix?: Fix | undefined;
+  /** Worked out when asked for: most reports show no edits. */
+  readonly fix?: (() => Fix | undefined) | undefined;
   /** Tells two findings of one rule on one resource apart in the fingerprint, where the attribute alone does not. */
   readonly key?: string;
 }

@@ -1,7 +1,7 @@
 import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
 import type { Place } from "../text/origin.ts";
-import type { Finding, Location, Problem, Result, Severity } from "./finding.ts";
+import type { Finding, Fix, Location, Problem, Result, Severity } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
 import type { Rule, RuleContext, Subject } from "./rule.ts";
 
@@ -68,6 +68,8 @@ export function runRules(
   );
   const fingerprints = new Fingerprints();
   const results = drafts.map(({ rule, severity, finding, at }): Result => {
+    let fix: Fix | undefined;
+    let isFixKnown = false;
     return {
       ruleId: rule.id,
       severity,
@@ -75,7 +77,11 @@ export function runRules(
       help: finding.help,
       at,
       related: (finding.related ?? []).map((it) => ({ at: locationOf(it.at.place()), message: it.message })),
-      fix: finding.fix,
+      get fix() {
+        if (!isFixKnown) fix = finding.fix?.();
+        isFixKnown = true;
+        return fix;
+      },
       fingerprint: fingerprints.of(rule.id, at.resource ?? at.path, at.attribute ?? "", finding.key ?? ""),
     };
   });

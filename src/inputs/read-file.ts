@@ -14,7 +14,8 @@ export interface ReadLimits {
 
 /**
  * Reads a regular file of at most `maxBytes`. Nothing else is ever read: a pipe would block and a device may never
- * end, and checking the open file leaves no time in which it could be exchanged. Throws the system's error.
+ * end, and checking the open file leaves no time in which it could be exchanged. The bytes hold until the next call:
+ * decode or copy them before. Throws the system's error.
  */
 export function readRegularFile(path: string, limits: ReadLimits): ReadOutcome {
   const descriptor = openSync(
@@ -39,14 +40,18 @@ export function specialFile(entry: Pick<Stats, "isFIFO" | "isSocket" | "isDirect
   return entry.isDirectory() ? "directory" : "device";
 }
 
+/** Most files are small: one buffer serves them all. */
+const scratch = Buffer.allocUnsafeSlow(256 * 1024);
+
 /** Files below /proc say size 0 and have content, and a file may grow: the end is where reading ends. */
 function readToEnd(descriptor: number, size: number, maxBytes: number): Buffer | undefined {
-  let buffer = Buffer.allocUnsafe(size + 1);
+  let buffer = size < scratch.length ? scratch : Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
     const count = readSync(descriptor, buffer, length, buffer.length - length, null);
     if (count === 0) return buffer.subarray(0, length);
     length += count;
+    if (size > 0 && length === size) return buffer.subarray(0, length);
     if (length > maxBytes) return undefined;
     if (length < buffer.length) continue;
     const larger = Buffer.allocUnsafe(Math.min(buffer.length * 2, maxBytes + 1) + 1);

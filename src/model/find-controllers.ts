@@ -55,11 +55,11 @@ export function servedClasses(controller: Controller): {
 }
 
 function productOfContainer(container: Container): ControllerProduct | undefined {
-  const image = container.image;
-  const byImage = image === undefined ? undefined : productOfImage(image.repository);
+  const byImage = productOfImage(container.image?.repository ?? "");
   if (byImage !== undefined) return byImage;
   if (container.role !== "main") return undefined;
   const words = container.commandLine;
+  if (words.length === 0) return undefined;
   if (words.some((it) => /(^|\/)nginx-ingress-controller$/.test(it))) return "ingress-nginx";
   const flags = container.flags;
   if (flags.has("nginx-configmaps")) return "f5-nic";

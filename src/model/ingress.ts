@@ -23,6 +23,8 @@ const legacyClassAnnotation = "kubernetes.io/ingress.class";
 export class Ingress {
   readonly manifest: Manifest;
   readonly #project: Project;
+  #paths: readonly IngressPath[] | undefined;
+  #services: readonly Service[] | undefined;
 
   constructor(manifest: Manifest, project: Project) {
     this.manifest = manifest;
@@ -61,6 +63,11 @@ export class Ingress {
 
   /** Paths of all rules, and the default backend as host and path empty; both API forms (v1, v1beta1). */
   get paths(): readonly IngressPath[] {
+    this.#paths ??= this.#readPaths();
+    return this.#paths;
+  }
+
+  #readPaths(): readonly IngressPath[] {
     const found: IngressPath[] = [];
     for (const rule of asMappings(this.#spec.rules)) {
       const host = asText(rule.host) ?? "";
@@ -95,9 +102,13 @@ export class Ingress {
 
   /** Services in scope that the paths lead to, each once. */
   get services(): readonly Service[] {
-    const names = new Set(this.paths.map((it) => it.serviceName).filter((it) => it !== undefined));
-    return [...names]
-      .map((name) => this.#project.serviceNamed(name, this.manifest))
-      .filter((it) => it !== undefined);
+    if (this.#services === undefined) {
+      const names = new Set<string>();
+      for (const { serviceName } of this.paths) if (serviceName !== undefined) names.add(serviceName);
+      this.#services = [...names]
+        .map((name) => this.#project.serviceNamed(name, this.manifest))
+        .filter((it) => it !== undefined);
+    }
+    return this.#services;
   }
 }

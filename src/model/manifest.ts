@@ -104,7 +104,7 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
 
   /** Place of `object[key]`, or of `object`; see `ManifestSource.locate`. */
   locate(object: object, key?: string | number, part: Part = "entry"): Origin {
-    return withResource(this.source.locate(object, key, part), this.resource);
+    return withResource(this.source.locate(object, key, part), this);
   }
 
   /** The manifest's name, where something missing from it is reported. */
@@ -119,7 +119,7 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
     const inner = this.source.text(object, key);
     return {
       text: inner.text,
-      origin: (start, end) => withResource(inner.origin(start, end), this.resource),
+      origin: (start, end) => withResource(inner.origin(start, end), this),
     };
   }
 
@@ -132,11 +132,11 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
   }
 }
 
-function withResource(origin: Origin, resource: string): Origin {
+function withResource(origin: Origin, manifest: Manifest): Origin {
   return {
     place() {
       const place = origin.place();
-      return place.resource === undefined ? { ...place, resource } : place;
+      return place.resource === undefined ? { ...place, resource: manifest.resource } : place;
     },
   };
 }

@@ -13,6 +13,7 @@ export interface ServicePort {
 /** A Service and what it selects. */
 export class Service {
   readonly manifest: Manifest;
+  #selector: Readonly<Record<string, string>> | null | undefined;
 
   constructor(manifest: Manifest) {
     this.manifest = manifest;
@@ -50,6 +51,11 @@ export class Service {
 
   /** Labels that pods must have; undefined where the Service selects none (no selector, ExternalName, not known). */
   get selector(): Readonly<Record<string, string>> | undefined {
+    if (this.#selector === undefined) this.#selector = this.#findSelector() ?? null;
+    return this.#selector ?? undefined;
+  }
+
+  #findSelector(): Readonly<Record<string, string>> | undefined {
     if (this.type === "ExternalName" || this.manifest.isUnknown(this.#spec, "selector")) return undefined;
     const selector = asMapping(this.#spec.selector);
     const entries = Object.entries(selector);

@@ -20,8 +20,15 @@ const buffersForm = /^\d+ \d+[kKmM]?$/;
 /**
  * What F5 NGINX Ingress Controller would generate for an Ingress, as far as settings of its ConfigMap and annotations decide it
  * (internal/configs/version1/nginx.tmpl and nginx.ingress.tmpl). Unlike ingress-nginx it prints the buffer directives only where they are set.
+ * Undefined for an Ingress without an annotation of this product: it gets what the ConfigMap alone gives.
  */
-export function renderF5(controller: Controller | undefined, ingress: Ingress | undefined): NginxConfig {
+export function renderF5(
+  controller: Controller | undefined,
+  ingress: Ingress | undefined,
+): NginxConfig | undefined {
+  const prefix = annotationPrefixes["f5-nic"];
+  if (ingress !== undefined && !Object.keys(ingress.manifest.annotations).some((it) => it.startsWith(prefix)))
+    return undefined;
   const settings = new F5Settings(controller, ingress);
   const main = new Block(settings.origin);
   main.snippet(settings.snippet("main-snippets"));

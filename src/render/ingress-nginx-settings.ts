@@ -24,6 +24,11 @@ const overridable: ReadonlySet<string> = new Set<IngressNginxKey>([
   "proxy-http-version",
 ]);
 
+const snippets = ["server-snippet", "configuration-snippet"] as const;
+
+/** Every annotation that is looked at. */
+const annotations: readonly string[] = [...overridable, "connection-proxy-header", ...snippets];
+
 /** Words that the annotation parser accepts; anything else falls back to the ConfigMap's value. */
 const words: Readonly<Record<string, readonly string[]>> = {
   "proxy-buffering": ["on", "off"],
@@ -36,6 +41,7 @@ export class IngressNginxSettings {
   readonly ingress: Ingress | undefined;
   /** Where a default is decided: the controller, or where that is out of sight, the Ingress. */
   readonly origin: Origin;
+  #prefix: string | undefined;
 
   /** At least one of the two is there. */
   constructor(controller: Controller | undefined, ingress: Ingress | undefined) {
@@ -92,14 +98,27 @@ export class IngressNginxSettings {
     return /^\d+[bkmg]?$/i.test(value) ? { value, state, origin } : { value: "", state: "unknown", origin };
   }
 
+  /** Whether the Ingress sets anything that is rendered; otherwise it gets what the ConfigMap alone gives. */
+  get ingressDecides(): boolean {
+    const { ingress } = this;
+    if (ingress === undefined) return false;
+    const set = ingress.manifest.annotations;
+    return annotations.some((name) => Object.hasOwn(set, this.#annotationName(name)));
+  }
+
   /** An annotation of the Ingress, given without the prefix that the controller was told to look for. */
   annotation(name: string): { readonly value: string; readonly origin: Origin } | undefined {
     return this.ingress?.annotation(this.#annotationName(name));
   }
 
   #annotationName(name: string): string {
+    this.#prefix ??= this.#annotationPrefix();
+    return this.#prefix + name;
+  }
+
+  #annotationPrefix(): string {
     const prefix = this.controller?.container?.flags.get("annotations-prefix");
-    return prefix === undefined ? `${annotationPrefixes["ingress-nginx"]}${name}` : `${prefix}/${name}`;
+    return prefix === undefined ? annotationPrefixes["ingress-nginx"] : `${prefix}/`;
   }
 
   /** A snippet of the ConfigMap; those are never gated. */
@@ -112,7 +131,7 @@ export class IngressNginxSettings {
   }
 
   /** A snippet annotation of the Ingress, unless the controller is known to drop it. */
-  snippetAnnotation(name: "server-snippet" | "configuration-snippet"): LocatedText | undefined {
+  snippetAnnotation(name: (typeof snippets)[number]): LocatedText | undefined {
     const manifest = this.ingress?.manifest;
     if (manifest === undefined || this.annotation(name) === undefined || !this.#allowsSnippets)
       return undefined;

@@ -10,13 +10,15 @@ const UPSTREAM = "upstream_balancer";
 /**
  * What ingress-nginx would generate (rootfs/etc/nginx/template/nginx.tmpl): with an Ingress its servers with one location for all of its paths,
  * since they have the same settings; without one the catch-all server, whose location takes the ConfigMap's values alone. Without a controller
- * (out of sight) only what the Ingress decides is certain. README.md beside this file says what is left out.
+ * (out of sight) only what the Ingress decides is certain. Undefined for an Ingress that decides nothing: it gets what the ConfigMap alone
+ * gives. README.md beside this file says what is left out.
  */
 export function renderIngressNginx(
   controller: Controller | undefined,
   ingress: Ingress | undefined,
-): NginxConfig {
+): NginxConfig | undefined {
   const settings = new IngressNginxSettings(controller, ingress);
+  if (ingress !== undefined && !settings.ingressDecides) return undefined;
   const main = new Block(settings.origin);
   main.snippet(settings.snippet("main-snippet"));
   main.open("events");

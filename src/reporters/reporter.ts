@@ -36,6 +36,7 @@ export const reporters = {
   pretty: async () => (await import("./pretty.ts")).renderPretty,
   json: async () => (await import("./json.ts")).renderJson,
   sarif: async () => (await import("./sarif.ts")).renderSarif,
+  compact: async () => (await import("./compact.ts")).renderCompact,
   github: async () => (await import("./github.ts")).renderGithub,
   summary: async () => (await import("./summary.ts")).renderSummary,
 } satisfies Record<string, () => Promise<Reporter>>;

@@ -103,12 +103,12 @@ describe("flags", () => {
       `args: [uvicorn, "a:b", --timeout-keep-alive, $(KEEP)]\n${variables({ KEEP: "25" })}`,
     );
     expect(found?.value).toMatchObject({ state: "explicit", value: 25 });
-    expect(found?.at).toContain("value: \"25\"");
+    expect(found?.at).toContain('value: "25"');
     const inScript = await timeoutOf(
       script("uvicorn a:b --timeout-keep-alive=${KEEP}", variables({ KEEP: "26" })),
     );
     expect(inScript?.value).toMatchObject({ state: "explicit", value: 26 });
-    expect(inScript?.at).toContain("value: \"25\"");
+    expect(inScript?.at).toContain('value: "25"');
   });
 
   test("a variable that the script sets", async () => {

@@ -41,7 +41,7 @@ suite(withNginx("proxy-buffer-symmetry against nginx -t"), () => {
         for (let round = 0; round < 12; round += 1) {
           const found = symmetryOf(configOf(current));
           if (found.length === 0) break;
-          const fix = found.find((it) => it.fix !== undefined)?.fix;
+          const fix = found.find((it) => it.fix !== undefined)?.fix?.();
           if (fix === undefined) return [];
           fixes += 1;
           current = applyEdits(current, fix.edits);

@@ -45,7 +45,7 @@ export default defineRule({
         message: `nginx refuses ${subjectOf(flaw, config)}: ${reason} (${bufferArithmetic(flaw.check, flaw.values, pageSize)}).`,
         help: helpFor(flaw, mend?.advice),
         related: relatedOf(flaw, pageSize),
-        fix: flaw.certain ? mend?.fix : undefined,
+        fix: flaw.certain ? () => mend?.fix : undefined,
         key: `${family} ${flaw.check}`,
       };
     }

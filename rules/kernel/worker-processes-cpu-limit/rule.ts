@@ -1,4 +1,4 @@
-import type { Finding } from "../../../src/engine/finding.ts";
+import type { Finding, Fix, TextEdit } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { autoCountOf } from "../../../src/knowledge/auto-workers.ts";
 import type { Controller } from "../../../src/model/controller.ts";
@@ -48,8 +48,7 @@ function* checkConfig(config: NginxConfig, project: Project): Iterable<Finding> 
     const related = [
       { at: limit.origin, message: `The CPU limit of ${container.label} is ${textOf(limit)}.` },
     ];
-    const edits = replaceArgument(project, argument, String(most));
-    const fix = edits && { description: `Run ${plural(most)}`, safety: "unsafe" as const, edits };
+    const fix = () => fixOf(replaceArgument(project, argument, String(most)), most);
     const help = `Set 'worker_processes ${most};', the CPU limit rounded up.`;
 
     if (argument.value === "auto") {
@@ -115,7 +114,7 @@ function* checkController(controller: Controller): Iterable<Finding> {
   const most = workersFor(limit.value);
   const key = "'worker-processes'";
   const at = setting?.origin ?? limit.origin;
-  const fix = fixOf(controller, most);
+  const fix = () => fixOf(settingEdits(controller, most), most);
   const related =
     setting === undefined
       ? []
@@ -149,10 +148,13 @@ function* checkController(controller: Controller): Iterable<Finding> {
   };
 }
 
-function fixOf(controller: Controller, most: number): Finding["fix"] {
+function settingEdits(controller: Controller, most: number): readonly TextEdit[] | undefined {
   const data = (controller.configMap?.object as { data?: unknown } | undefined)?.data;
   if (controller.configMap === undefined || typeof data !== "object" || data === null) return undefined;
-  const edits = setEntry(controller.configMap, data, "worker-processes", String(most));
+  return setEntry(controller.configMap, data, "worker-processes", String(most));
+}
+
+function fixOf(edits: readonly TextEdit[] | undefined, most: number): Fix | undefined {
   return edits && { description: `Run ${plural(most)}`, safety: "unsafe", edits };
 }
 

@@ -1,3 +1,4 @@
+import type { Fix } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { parseQuantity } from "../../../src/model/quantity.ts";
 import { asMapping, asMappings, asText, isMapping, type Mapping } from "../../../src/model/shape.ts";
@@ -30,18 +31,20 @@ export default defineRule({
 
   *check(workload, { options, project }) {
     if (workload.isJob) return;
-    const serves = workload.services.length > 0 || project.controllers.some((it) => it.workload === workload);
+    const most = parseQuantity(options.maxLogSizeLimit) ?? Number.POSITIVE_INFINITY;
 
     for (const volume of asMappings(workload.volumes)) {
       const emptyDir = emptyDirOf(workload, volume);
       if (emptyDir === undefined) continue;
+      const limit = hasLimit(emptyDir) ? parseQuantity(emptyDir.sizeLimit) : 0;
+      if (limit === undefined || (limit > 0 && limit <= most)) continue;
       const writers = writersOf(workload, volume);
       if (writers.length === 0) continue; // nothing that keeps running writes to it
+      const serves =
+        workload.services.length > 0 || project.controllers.some((it) => it.workload === workload);
       const name = asText(volume.name) ?? "";
       const logPath = writers.find((it) => saysLog(it.path));
       const isLog = logPath !== undefined || saysLog(name);
-      const limit = hasLimit(emptyDir) ? parseQuantity(emptyDir.sizeLimit) : 0;
-      if (limit === undefined) continue;
       const { path, mount } = logPath ?? writers[0]!;
       const manifest = workload.manifest;
       const at =
@@ -64,8 +67,7 @@ export default defineRule({
       if (storageIsLimited(workload)) continue;
 
       if (limit > 0) {
-        const most = parseQuantity(options.maxLogSizeLimit) ?? Number.POSITIVE_INFINITY;
-        if (!isLog || limit <= most) continue;
+        if (!isLog) continue;
         yield {
           at: manifest.locate(emptyDir, "sizeLimit"),
           severity: "warning",
@@ -76,7 +78,6 @@ export default defineRule({
         continue;
       }
       if (!isLog && (!serves || writers.every((it) => staysSmall.test(it.path)))) continue;
-      const edits = isLog ? setLimit(workload, volume, emptyDir, options.maxLogSizeLimit) : undefined;
       yield {
         at,
         ...(isLog ? {} : { severity: "warning" as const }),
@@ -85,11 +86,7 @@ export default defineRule({
           ? `Set 'sizeLimit: ${options.maxLogSizeLimit}' on the emptyDir and rotate the logs, or write them to stdout.`
           : "Set 'sizeLimit' on the emptyDir, or limit 'ephemeral-storage' on the pod's containers.",
         related,
-        fix: edits && {
-          description: `Limit the volume to ${options.maxLogSizeLimit}`,
-          safety: "unsafe",
-          edits,
-        },
+        fix: isLog ? () => limitFix(workload, volume, emptyDir, options.maxLogSizeLimit) : undefined,
       };
     }
   },
@@ -128,9 +125,10 @@ function writersOf(
     );
 }
 
-function setLimit(workload: Workload, volume: Mapping, emptyDir: Mapping, limit: string) {
+function limitFix(workload: Workload, volume: Mapping, emptyDir: Mapping, limit: string): Fix | undefined {
   const isWritten = isMapping(volume.emptyDir) && Object.keys(emptyDir).length > 0;
-  return isWritten
+  const edits = isWritten
     ? setEntry(workload.manifest, emptyDir, "sizeLimit", limit)
     : setEntry(workload.manifest, volume, "emptyDir", { sizeLimit: limit });
+  return edits && { description: `Limit the volume to ${limit}`, safety: "unsafe", edits };
 }

@@ -43,6 +43,15 @@ export default defineRule({
 
   *check(workload, { options, project }) {
     if (!hasSuccessors(workload)) return;
+    const hooks = new Map<Container, Hook>();
+    for (const container of workload.containers) {
+      const hook = hookOf(container, options.minimumSeconds, options.drainPaths);
+      const waits =
+        hook.state === "unknown" || (hook.state === "known" && hook.seconds >= options.minimumSeconds);
+      if (container.role === "main" && !waits) hooks.set(container, hook);
+    }
+    if (hooks.size === 0) return; // most are sound, and what leads to them need not be looked up
+
     const controller = project.controllers.find((it) => it.workload === workload);
     const reached = trafficContainers(workload);
     const own = controller?.container;
@@ -53,10 +62,8 @@ export default defineRule({
         : [...reached, { container: own, level: "service" as const, via: undefined }];
 
     for (const { container, level, via } of judged) {
-      if (drainsItself(container, options.minimumSeconds)) continue;
-      const hook = hookOf(container, options.minimumSeconds, options.drainPaths);
-      if (hook.state === "unknown" || (hook.state === "known" && hook.seconds >= options.minimumSeconds))
-        continue;
+      const hook = hooks.get(container);
+      if (hook === undefined || drainsItself(container, options.minimumSeconds)) continue;
       const isIngressNginx =
         container === own && controller?.product === "ingress-nginx" && hasWaitShutdown(controller.version);
       const { lifecycle } = container.spec;
@@ -67,7 +74,7 @@ export default defineRule({
         help: isIngressNginx ? controllerHelp : helpOf(container, hook),
         related:
           via === undefined ? [] : [{ at: via.nameOrigin, message: `${via.label} leads traffic here.` }],
-        fix: isIngressNginx ? waitShutdown(container, hook) : sleepFix(container, hook),
+        fix: () => (isIngressNginx ? waitShutdown(container, hook) : sleepFix(container, hook)),
         key: container.name,
       } satisfies Finding;
     }
