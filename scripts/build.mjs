@@ -25,7 +25,7 @@ const common = {
 // loaded before it is needed, and the Action needs no install step. Packages in CommonJS want `require`.
 const selfContained = {
   ...common,
-  minify: !process.argv.includes("--readable"),
+  minify: true,
   alias: { "eslint-rule-docs": "./scripts/lib/no-rule-docs.mjs" },
   legalComments: "inline",
 };

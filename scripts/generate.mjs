@@ -35,3 +35,5 @@ const { ruleIndex } = await load("scripts/lib/rule-index.ts");
 writeFileSync("rules/index.ts", ruleIndex(root));
 const { generatedFiles } = await load("scripts/lib/generated-files.ts");
 for (const [path, content] of await generatedFiles(root)) writeFileSync(path, content);
+const { documentsWithOutput, withOutputs } = await load("scripts/lib/console-blocks.ts");
+for (const path of documentsWithOutput(root)) writeFileSync(path, withOutputs(root, path));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { rules } from "../rules/index.ts";
+import { documentsWithOutput, withOutputs } from "../scripts/lib/console-blocks.ts";
 import { generatedFiles } from "../scripts/lib/generated-files.ts";
 import { ruleFolders, ruleIndex } from "../scripts/lib/rule-index.ts";
 
@@ -55,4 +56,8 @@ describe("rules", () => {
 test("generated files are current: npm run generate", async () => {
   for (const [path, content] of await generatedFiles(process.cwd()))
     expect([path, readFileSync(path, "utf8")]).toEqual([path, content]);
+});
+
+test.each(documentsWithOutput("."))("%s shows what the command prints: npm run generate", (path) => {
+  expect(withOutputs(process.cwd(), path)).toBe(readFileSync(path, "utf8"));
 });

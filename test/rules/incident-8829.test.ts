@@ -32,8 +32,7 @@ describe("examples/incident-8829", () => {
     expect(error!.at.file.text.slice(error!.at.span.start, error!.at.span.end)).toBe(
       '"proxy-buffer-size": "128k"',
     );
-    const facts = error!.related.map((it) => it.message).join("\n");
-    expect(facts).toBe(
+    expect(error!.message).toContain(
       "4 × 128k, busy 256k (2 × 128k) ≤ 384k: nginx -t still passes on ingress-nginx v1.9.4.",
     );
     expect(error!.help).toContain(

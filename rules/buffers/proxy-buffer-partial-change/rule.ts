@@ -31,6 +31,7 @@ export default defineRule({
     "https://github.com/kubernetes/ingress-nginx/issues/13598",
   ],
   lessons: [1],
+  fixable: true,
 
   *check(config, { project }) {
     const broken = new Set<string>();
