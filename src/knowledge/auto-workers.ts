@@ -1,5 +1,5 @@
-import compare from "semver/functions/compare.js";
 import type { ControllerProduct } from "./controllers.ts";
+import { isAtLeast } from "./versions.ts";
 
 /** What a controller takes `auto` to mean, given its version. */
 export type AutoCount =
@@ -18,7 +18,7 @@ export type AutoCount =
 export function autoCountOf(product: ControllerProduct, version: string | undefined): AutoCount | undefined {
   if (product === "f5-nic") return "node";
   if (version === undefined) return undefined;
-  const isBefore = (other: string) => compare(version, other) < 0;
+  const isBefore = (other: string) => !isAtLeast(version, other);
   if (isBefore("0.19.0")) return "node";
   return isBefore("1.10.4") || (!isBefore("1.11.0") && isBefore("1.11.2")) ? "node-on-cgroup-v2" : "limit";
 }
