@@ -108,7 +108,7 @@ describe("flags", () => {
       script("uvicorn a:b --timeout-keep-alive=${KEEP}", variables({ KEEP: "26" })),
     );
     expect(inScript?.value).toMatchObject({ state: "explicit", value: 26 });
-    expect(inScript?.at).toContain('value: "25"');
+    expect(inScript?.at).toContain('value: "26"');
   });
 
   test("a variable that the script sets", async () => {
