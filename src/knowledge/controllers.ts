@@ -46,7 +46,6 @@ export function productOfKeys(names: readonly string[]): ControllerProduct | und
 
 /** Product by image: the last parts of the repository, so that mirrors with another registry are recognised. */
 export function productOfImage(repository: string): ControllerProduct | undefined {
-  if (!repository.includes("ingress")) return undefined;
   // ingress-nginx: registry.k8s.io/ingress-nginx/controller(-chroot); before 0.35 quay.io/kubernetes-ingress-controller/
   // nginx-ingress-controller(-ARCH); distributions keep one of the two names.
   if (/(^|[/-])ingress-nginx[/-]controller(-chroot)?$/.test(repository)) return "ingress-nginx";

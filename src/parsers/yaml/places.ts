@@ -85,8 +85,11 @@ export class PlaceTable {
         this.#add(value[index], node.items[index]!, value, index);
       return;
     }
-    for (const entry of entriesOf(node).values()) {
-      this.#add((value as Record<string, unknown>)[entry.key], entry.value, value, entry.key);
+    const holder = value as Record<string, unknown>;
+    // Without merges and repeated keys the entries are those of the value, and need no index.
+    const isPlain = node.merged.length === 0 && node.entries.length === Object.keys(holder).length;
+    for (const entry of isPlain ? node.entries : entriesOf(node).values()) {
+      this.#add(holder[entry.key], entry.value, value, entry.key);
     }
   }
 }
