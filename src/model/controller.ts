@@ -46,9 +46,21 @@ export class Controller {
     return this.version === undefined ? name : `${name} v${this.version}`;
   }
 
-  /** Version by the image's tag, else what the run was told to assume; undefined when neither says one. */
+  /**
+   * Version by the image's tag, else by the `app.kubernetes.io/version` label that the charts and deploy manifests write, else what the run was
+   * told to assume; undefined when nothing says one.
+   */
   get version(): string | undefined {
-    return this.container?.image?.version ?? this.#project.assume.controllerVersion;
+    return this.container?.image?.version ?? this.#labelledVersion ?? this.#project.assume.controllerVersion;
+  }
+
+  get #labelledVersion(): string | undefined {
+    for (const manifest of [this.workload?.manifest, this.configMap]) {
+      const label = asText(manifest?.labels["app.kubernetes.io/version"]);
+      const match = /^v?(\d+\.\d+\.\d+)/.exec(label ?? "");
+      if (match !== null) return match[1];
+    }
+    return undefined;
   }
 
   /** Version of the nginx inside. */

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { honoursSetting } from "../../../src/knowledge/ingress-nginx-settings.ts";
 import { bufferChangeIn, bufferChangeOf } from "../../../src/model/buffer-changes.ts";
-import { bufferFlaws } from "../../../src/model/buffer-flaws.ts";
+import { bufferFlaws, flawOf } from "../../../src/model/buffer-flaws.ts";
 import {
   type BufferLevel,
   bufferFamiliesOf,
@@ -53,7 +53,9 @@ export default defineRule({
         manifest && product
           ? bufferChangeOf(project, manifest, product, fallback)
           : bufferChangeIn(project, level);
-      if (change !== undefined && change.to > change.from && !change.partnersMove) {
+      // A busy size in a snippet that suits the new size was thought of, whichever way it got there.
+      const suits = level.slots.busy.written && flawOf(level, project.assume.pageSize) === undefined;
+      if (change !== undefined && change.to > change.from && !change.partnersMove && !suits) {
         yield planned(level, change, project);
       } else if (
         change?.partnersMove === true &&
