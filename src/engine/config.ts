@@ -1,5 +1,8 @@
+import type { Assumptions, BackendFact } from "../model/project.ts";
 import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
 import type { Severity } from "./finding.ts";
+
+export type { Assumptions, BackendFact } from "../model/project.ts";
 
 export const presets = ["recommended", "strict"] as const;
 export type Preset = (typeof presets)[number];
@@ -14,26 +17,6 @@ export type RuleOptionValues = Readonly<Record<string, unknown>>;
 
 /** What a user asks of one rule: a severity, or a severity and options. */
 export type RuleSetting = RuleSeverity | readonly [RuleSeverity, RuleOptionValues];
-
-/** Facts about the cluster that the inputs do not tell, as the user states them. */
-export interface Assumptions {
-  readonly controllerVersion?: string | undefined;
-  readonly nginxVersion?: string | undefined;
-  readonly somaxconn?: number | undefined;
-  /** Memory page size of the nodes in bytes: the default size of one nginx buffer. */
-  readonly pageSize: number;
-}
-
-/** What the application behind a workload or Service does, which no manifest tells. */
-export interface BackendFact {
-  readonly match: {
-    readonly kind?: string | undefined;
-    readonly namespace?: string | undefined;
-    readonly name: string;
-  };
-  /** Idle time after which the application closes a connection, in seconds. */
-  readonly keepaliveTimeoutSeconds: number;
-}
 
 /** All that a run is told besides its inputs: the configuration file with the command line laid over it. */
 export interface LintOptions {

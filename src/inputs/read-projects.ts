@@ -1,9 +1,10 @@
 import type { LintOptions } from "../engine/config.ts";
 import type { Problem, Skipped } from "../engine/finding.ts";
 import type { Manifest } from "../model/manifest.ts";
-import { Project, type ProjectParts, type RepeatedKey, type SysctlSetting } from "../model/project.ts";
+import { Project, type ProjectParts, type RepeatedKey } from "../model/project.ts";
 import { readManifests } from "../model/read-manifests.ts";
 import { readNginxFiles } from "../model/read-nginx.ts";
+import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import { originOf, textOfFile } from "../text/origin.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { InputFile } from "./input-file.ts";

@@ -1,5 +1,6 @@
 import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { annotationPrefixes } from "../knowledge/controllers.ts";
+import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import type { Origin } from "../text/origin.ts";
 import type { Controller } from "./controller.ts";
 import { findControllers, servedClasses } from "./find-controllers.ts";
@@ -8,6 +9,7 @@ import { Ingress } from "./ingress.ts";
 import type { KubernetesObject, Manifest } from "./manifest.ts";
 import type { NginxConfig } from "./nginx-config.ts";
 import type { PlanChange } from "./plan/change.ts";
+import { nearest, sameNamespace } from "./proximity.ts";
 import { Service } from "./service.ts";
 import { asMapping, asMappings, asText } from "./shape.ts";
 import { type Exposure, isWorkloadKind, Workload } from "./workload.ts";
@@ -33,15 +35,6 @@ export interface BackendFact {
   };
   /** Idle time after which the application closes a connection, in seconds. */
   readonly keepaliveTimeoutSeconds: number;
-}
-
-/** One kernel setting of a sysctl file. */
-export interface SysctlSetting {
-  /** With dots: `net.core.somaxconn`. */
-  readonly key: string;
-  readonly value: string;
-  readonly origin: Origin;
-  readonly valueOrigin: Origin;
 }
 
 /** A mapping key that a document has twice. */
@@ -325,44 +318,6 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-function directoryOf(manifest: Manifest): string {
-  const path = manifest.source.file.path;
-  return path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-/** Same namespace; a manifest that leaves its namespace open is matched only with neighbours in its directory. */
-function sameNamespace(a: Manifest, b: Manifest, namespace = b.namespace): boolean {
-  if (a.namespace === namespace) return true;
-  return (a.namespace === undefined || namespace === undefined) && directoryOf(a) === directoryOf(b);
-}
-
-/** Number of leading path parts that two manifests share. */
-function closeness(a: Manifest, b: Manifest): number {
-  const left = directoryOf(a).split("/");
-  const right = directoryOf(b).split("/");
-  let at = 0;
-  while (at < left.length && at < right.length && left[at] === right[at]) at += 1;
-  return at;
-}
-
-/** The candidate that shares most of the path; with `strict`, none where two are equally near. */
-function nearest(candidates: readonly Manifest[], from: Manifest, strict = false): Manifest | undefined {
-  if (candidates.length <= 1) return candidates[0];
-  let best: Manifest | undefined;
-  let bestScore = -1;
-  let tied = false;
-  for (const candidate of candidates) {
-    const score = closeness(candidate, from);
-    tied = score === bestScore || (score < bestScore && tied);
-    if (score > bestScore) {
-      best = candidate;
-      bestScore = score;
-      tied = false;
-    }
-  }
-  return strict && tied ? undefined : best;
 }
 
 /** Overlays repeat a Service under one name: of each name only the copy nearest to the workload counts. */

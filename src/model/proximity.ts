@@ -1,0 +1,43 @@
+import type { Manifest } from "./manifest.ts";
+
+function directoryOf(manifest: Manifest): string {
+  const path = manifest.source.file.path;
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Whether two manifests are in one namespace; a manifest that leaves its namespace open is matched only with neighbours in its directory. */
+export function sameNamespace(a: Manifest, b: Manifest, namespace = b.namespace): boolean {
+  if (a.namespace === namespace) return true;
+  return (a.namespace === undefined || namespace === undefined) && directoryOf(a) === directoryOf(b);
+}
+
+/** Number of leading path parts that two manifests share. */
+function closeness(a: Manifest, b: Manifest): number {
+  const left = directoryOf(a).split("/");
+  const right = directoryOf(b).split("/");
+  let at = 0;
+  while (at < left.length && at < right.length && left[at] === right[at]) at += 1;
+  return at;
+}
+
+/** The candidate that shares most of the path; with `strict`, none where two are equally near. */
+export function nearest(
+  candidates: readonly Manifest[],
+  from: Manifest,
+  strict = false,
+): Manifest | undefined {
+  if (candidates.length <= 1) return candidates[0];
+  let best: Manifest | undefined;
+  let bestScore = -1;
+  let tied = false;
+  for (const candidate of candidates) {
+    const score = closeness(candidate, from);
+    tied = score === bestScore || (score < bestScore && tied);
+    if (score > bestScore) {
+      best = candidate;
+      bestScore = score;
+      tied = false;
+    }
+  }
+  return strict && tied ? undefined : best;
+}
