@@ -1,7 +1,7 @@
 /**
  * Names of nginx directives and the contexts they are allowed in: nginx 1.31.4 (all of its modules), NGINX Plus, ACME, and the
  * third-party modules lua, stream-lua, njs, vts, echo, otel, opentelemetry-contrib, opentracing, set-misc, brotli, modsecurity,
- * substitutions, geoip2, headers-more. Taken from their command tables (`ngx_command_t`), August 2026; a name that several
+ * substitutions, geoip2, headers-more, auth-digest. Taken from their command tables (`ngx_command_t`), August 2026; a name that several
  * modules share has the contexts of all of them.
  */
 export type NginxContextName =
@@ -50,7 +50,8 @@ const rows: readonly (readonly [contexts: string, names: string])[] = [
     geoip2_proxy_recursive geoip_proxy geoip_proxy_recursive http2_recv_buffer_size limit_req_zone
     limit_zone lua_thread_cache_max_entries lua_worker_thread_vm_pool_size oidc_provider
     opentelemetry_bsp_max_export_batch_size opentelemetry_bsp_max_queue_size
-    opentelemetry_bsp_schedule_delay_millis opentelemetry_otlp_traces_endpoint opentelemetry_service_name
+    opentelemetry_bsp_schedule_delay_millis opentelemetry_config opentelemetry_otlp_traces_endpoint
+    opentelemetry_service_name
     opentelemetry_span_processor opentelemetry_traces_sampler opentelemetry_traces_sampler_ratio
     otel_exporter otel_resource_attr otel_service_name perl_modules perl_require perl_set
     precontent_by_lua_no_postpone proxy_cache_path rewrite_by_lua_no_postpone scgi_cache_path
@@ -62,7 +63,7 @@ const rows: readonly (readonly [contexts: string, names: string])[] = [
   ],
   [
     "http server",
-    `client_body_early_read client_header_buffer_size client_header_timeout connection_pool_size http2
+    `auth_digest_shm_size client_body_early_read client_header_buffer_size client_header_timeout connection_pool_size http2
     http2_body_preread_size http2_idle_timeout http2_max_concurrent_pushes http2_max_concurrent_streams
     http2_max_field_size http2_max_header_size http2_max_requests http2_pool_size http2_recv_timeout
     http2_streams_index_size http3 http3_hq http3_max_concurrent_streams http3_stream_buffer_size
@@ -202,7 +203,8 @@ const rows: readonly (readonly [contexts: string, names: string])[] = [
   ],
   [
     "http server location limit_except",
-    `auth_basic auth_basic_user_file auth_jwt auth_jwt_key_cache auth_jwt_key_file auth_jwt_key_request
+    `auth_basic auth_basic_user_file auth_digest auth_digest_drop_time auth_digest_evasion_time
+    auth_digest_expires auth_digest_maxtries auth_digest_replays auth_digest_timeout auth_digest_user_file auth_jwt auth_jwt_key_cache auth_jwt_key_file auth_jwt_key_request
     auth_jwt_leeway auth_jwt_require auth_jwt_type auth_require`,
   ],
   ["http server location limit_except stream stream-server", "allow deny"],
