@@ -8,6 +8,8 @@ export interface Setting {
   readonly value: string;
   readonly state: ValueState;
   readonly origin: Origin;
+  /** What decided it where no place does; see `RenderedArgument.source`. */
+  readonly source?: string | undefined;
 }
 
 /** The words of a directive that the template itself holds: the controller's own, whoever runs it. */
@@ -20,10 +22,15 @@ export class Block {
   readonly directive: RenderedDirective | undefined;
   readonly #origin: Origin;
   readonly #directives: Directive[] = [];
+  readonly #doubtful: "left out" | "printed";
 
-  /** `origin` is where the block itself is decided: the controller, or the Ingress. */
-  constructor(origin: Origin, directive?: RenderedDirective) {
+  /**
+   * `origin` is where the block itself is decided: the controller, or the Ingress. `doubtful` says what `addKnown` does with values that are
+   * not certain.
+   */
+  constructor(origin: Origin, directive?: RenderedDirective, doubtful: "left out" | "printed" = "left out") {
     this.#origin = origin;
+    this.#doubtful = doubtful;
     this.directive = directive;
     directive?.fill(this.#directives);
   }
@@ -37,18 +44,27 @@ export class Block {
     this.#directives.push(new RenderedDirective(name, args.map(asArgument), this.directive, this.#origin));
   }
 
-  /** Prints `name args;` if all values are known. */
+  /** Prints `name args;` if all values are known, or where the block takes doubtful ones too. */
   addKnown(name: string, ...args: readonly (Setting | undefined)[]): void {
+    if (this.#doubtful === "printed") {
+      this.add(name, ...args.filter((it) => it !== undefined));
+      return;
+    }
     const known = args.filter((it) => it?.state === "explicit" || it?.state === "default");
     if (known.length === args.length) this.add(name, ...(known as Setting[]));
   }
 
   /** Opens a block within. */
-  open(name: string, words: readonly string[] = [], origin: Origin = this.#origin): Block {
-    const args = words.map((it) => asArgument(fixed(it, origin)));
+  open(name: string, words: readonly (string | Setting)[] = [], origin: Origin = this.#origin): Block {
+    const args = words.map((it) => asArgument(typeof it === "string" ? fixed(it, origin) : it));
     const directive = new RenderedDirective(name, args, this.directive, origin);
     this.#directives.push(directive);
-    return new Block(origin, directive);
+    return new Block(origin, directive, this.#doubtful);
+  }
+
+  /** Says what is left out of this block, and why. */
+  note(text: string): void {
+    this.directive?.note(text);
   }
 
   /** Prints a snippet as it was written. What nginx could not read of it is left out. */
@@ -58,6 +74,16 @@ export class Block {
   }
 }
 
+/** The words of a value that the template prints as it is: blanks divide them, quotes keep them together. */
+export function words(setting: Setting): readonly Setting[] {
+  if (setting.state === "unknown") return [setting];
+  return [...setting.value.matchAll(/"([^"]*)"|'([^']*)'|[^\s"']\S*/g)].map((it) => ({
+    ...setting,
+    value: it[1] ?? it[2] ?? it[0],
+  }));
+}
+
 function asArgument(setting: Setting): RenderedArgument {
-  return { value: setting.value, quote: undefined, origin: setting.origin, state: setting.state };
+  const { value, origin, state, source } = setting;
+  return { value, quote: undefined, origin, state, source };
 }

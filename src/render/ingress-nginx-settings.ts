@@ -41,13 +41,21 @@ export class IngressNginxSettings {
   readonly ingress: Ingress | undefined;
   /** Where a default is decided: the controller, or where that is out of sight, the Ingress. */
   readonly origin: Origin;
+  /** The controller's release, where it is known. */
+  readonly version: string | undefined;
   #prefix: string | undefined;
 
-  /** At least one of the two is there. */
-  constructor(controller: Controller | undefined, ingress: Ingress | undefined) {
+  /** One of the two is there, or an origin. `version` is the release where no controller in sight says one. */
+  constructor(
+    controller: Controller | undefined,
+    ingress: Ingress | undefined,
+    version?: string,
+    origin?: Origin,
+  ) {
     this.controller = controller;
     this.ingress = ingress;
-    this.origin = (controller?.manifest ?? ingress?.manifest)!.nameOrigin;
+    this.version = controller?.version ?? version;
+    this.origin = origin ?? (controller?.manifest ?? ingress?.manifest)!.nameOrigin;
   }
 
   /** Whether the ConfigMap is in sight with all its keys. */
@@ -61,18 +69,18 @@ export class IngressNginxSettings {
   }
 
   #default(key: IngressNginxKey): Setting {
-    const value = defaultOfSetting(key, this.controller?.version);
+    const value = defaultOfSetting(key, this.version);
     if (value === undefined) return { value: "", state: "unknown", origin: this.origin };
-    return { value, state: this.complete ? "default" : "assumed", origin: this.origin };
+    return { value, state: this.complete ? "default" : "assumed", origin: this.origin, source: "default" };
   }
 
   #configured(key: IngressNginxKey): Setting | undefined {
     const setting = this.controller?.setting(key);
     if (setting === undefined) return undefined;
-    const support = honoursSetting(key, this.controller?.version);
+    const support = honoursSetting(key, this.version);
     if (support === "no") return undefined;
     const { origin } = setting;
-    if (setting.state === "unknown") return { value: "", state: "unknown", origin };
+    if (setting.state === "unknown") return { value: "", state: "unknown", origin, source: setting.reason };
     const { type } = ingressNginxSettings[key];
     const number = type === "int" ? parseGoInt(setting.value) : undefined;
     if (type === "int" && number === undefined) return undefined;
@@ -85,8 +93,7 @@ export class IngressNginxSettings {
     if (annotation === undefined || annotation.value === "") return undefined;
     const { value, origin } = annotation;
     // The 1.13.1 release that ignores the key in the ConfigMap reads the annotation.
-    const support =
-      this.controller?.version === "1.13.1" ? "yes" : honoursSetting(key, this.controller?.version);
+    const support = this.version === "1.13.1" ? "yes" : honoursSetting(key, this.version);
     if (support === "no") return undefined;
     const state = support === "yes" ? "explicit" : "unsure";
     const { type } = ingressNginxSettings[key];
@@ -103,15 +110,16 @@ export class IngressNginxSettings {
     const { ingress } = this;
     if (ingress === undefined) return false;
     const set = ingress.manifest.annotations;
-    return annotations.some((name) => Object.hasOwn(set, this.#annotationName(name)));
+    return annotations.some((name) => Object.hasOwn(set, this.annotationName(name)));
   }
 
   /** An annotation of the Ingress, given without the prefix that the controller was told to look for. */
   annotation(name: string): { readonly value: string; readonly origin: Origin } | undefined {
-    return this.ingress?.annotation(this.#annotationName(name));
+    return this.ingress?.annotation(this.annotationName(name));
   }
 
-  #annotationName(name: string): string {
+  /** The full name of an annotation. */
+  annotationName(name: string): string {
     this.#prefix ??= this.#annotationPrefix();
     return this.#prefix + name;
   }
@@ -135,7 +143,7 @@ export class IngressNginxSettings {
     const manifest = this.ingress?.manifest;
     if (manifest === undefined || this.annotation(name) === undefined || !this.#allowsSnippets)
       return undefined;
-    return manifest.text(manifest.annotations, this.#annotationName(name));
+    return manifest.text(manifest.annotations, this.annotationName(name));
   }
 
   /**
@@ -144,7 +152,7 @@ export class IngressNginxSettings {
    * the version or a value is not known, the author of the snippet is taken to know that it is let through.
    */
   get #allowsSnippets(): boolean {
-    const version = this.controller?.version;
+    const version = this.version;
     const written = (key: string): string | undefined => {
       const setting = this.controller?.setting(key);
       return setting?.state === "explicit" ? setting.value : undefined;

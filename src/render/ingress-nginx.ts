@@ -1,11 +1,16 @@
-import { isAtLeast } from "../knowledge/versions.ts";
 import type { Controller } from "../model/controller.ts";
 import type { Ingress } from "../model/ingress.ts";
 import type { NginxConfig } from "../model/nginx-config.ts";
-import { Block, fixed, type Setting } from "./block.ts";
+import { Block, fixed } from "./block.ts";
+import {
+  renderBuffers,
+  renderClientKeepalive,
+  renderConnectionHeader,
+  renderConnectionMap,
+  renderUpstream,
+  UPSTREAM,
+} from "./ingress-nginx-parts.ts";
 import { IngressNginxSettings } from "./ingress-nginx-settings.ts";
-
-const UPSTREAM = "upstream_balancer";
 
 /**
  * What ingress-nginx would generate (rootfs/etc/nginx/template/nginx.tmpl): with an Ingress its servers with one location for all of its paths,
@@ -43,33 +48,10 @@ export function renderIngressNginx(
 }
 
 function renderHttp(http: Block, settings: IngressNginxSettings): void {
-  const { origin } = settings;
-  const seconds = (setting: Setting): Setting => ({ ...setting, value: `${setting.value}s` });
-  http.addKnown("keepalive_timeout", seconds(settings.get("keep-alive")));
-  http.addKnown("keepalive_requests", settings.get("keep-alive-requests"));
-
-  const connections = settings.get("upstream-keepalive-connections");
-  // Any number that keeps connections does for the header, where only the exact default is not known.
-  const keeps =
-    connections.state === "unknown"
-      ? settings.controller?.setting("upstream-keepalive-connections") === undefined
-      : Number(connections.value) > 0;
-  const map = http.open("map", ["$http_upgrade", "$connection_upgrade"]);
-  map.add("default", fixed("upgrade", origin));
-  map.add("", keeps ? fixed("", origin) : { ...connections, value: "close" });
-
+  renderClientKeepalive(http, settings);
+  renderConnectionMap(http, settings);
   http.snippet(settings.snippet("http-snippet"));
-
-  const upstream = http.open("upstream", [UPSTREAM]);
-  upstream.add("server", fixed("0.0.0.1", origin));
-  if (keeps) {
-    upstream.addKnown("keepalive", connections);
-    const version = settings.controller?.version;
-    if (version === undefined || isAtLeast(version, "1.2.0"))
-      upstream.addKnown("keepalive_time", settings.get("upstream-keepalive-time"));
-    upstream.addKnown("keepalive_timeout", seconds(settings.get("upstream-keepalive-timeout")));
-    upstream.addKnown("keepalive_requests", settings.get("upstream-keepalive-requests"));
-  }
+  renderUpstream(http, settings);
   renderServer(http, settings);
 }
 
@@ -85,36 +67,10 @@ function renderServer(http: Block, settings: IngressNginxSettings): void {
 }
 
 function renderLocation(location: Block, settings: IngressNginxSettings): void {
-  const connection = settings.annotation("connection-proxy-header");
-  location.add(
-    "proxy_set_header",
-    fixed("Connection", settings.origin),
-    connection === undefined
-      ? fixed("$connection_upgrade", settings.origin)
-      : { ...connection, state: "explicit" },
-  );
-  location.addKnown("proxy_buffering", settings.get("proxy-buffering"));
+  renderConnectionHeader(location, settings);
   renderBuffers(location, settings);
   location.addKnown("proxy_http_version", settings.get("proxy-http-version"));
   location.snippet(settings.snippetAnnotation("configuration-snippet"));
   location.snippet(settings.snippet("location-snippet"));
   location.add("proxy_pass", fixed(`http://${UPSTREAM}`, settings.origin));
-}
-
-/** The sizes of the body's buffers and of the header's are one setting. Uncertain values are printed too: the template prints them in any case. */
-function renderBuffers(location: Block, settings: IngressNginxSettings): void {
-  const size = settings.get("proxy-buffer-size");
-  location.add("proxy_buffer_size", size);
-  location.add("proxy_buffers", settings.get("proxy-buffers-number"), size);
-  const busy = settings.get("proxy-busy-buffers-size");
-  const busyIsOff = busy.value === "" && busy.state !== "unknown";
-  if (!busyIsOff) {
-    // Where only 1.13.0 has a default of its own, nobody means that release by not saying which one runs.
-    const byVersionOnly = busy.state === "unknown" && busy.origin === settings.origin;
-    if (!byVersionOnly) location.add("proxy_busy_buffers_size", busy);
-  }
-  const temporary = settings.get("proxy-max-temp-file-size");
-  if (temporary.state === "unknown" || /^\d+[kKmMgG]?$/.test(temporary.value.trim())) {
-    location.add("proxy_max_temp_file_size", { ...temporary, value: temporary.value.trim() });
-  }
 }
