@@ -11,6 +11,8 @@ export type ValueState = "explicit" | "unsure" | "default" | "assumed" | "unknow
 /** An argument that a controller prints; `origin` is what decided it. An unknown one has an empty `value`. */
 export interface RenderedArgument extends Argument {
   readonly state: ValueState;
+  /** What decided it where no place in a file does: `default`, `flag --http-port`. Undefined: the place says it, or the template itself. */
+  readonly source?: string | undefined;
 }
 
 /** A directive that a controller would print. Its origin is that of its first explicit argument, else of its first. */
@@ -22,6 +24,7 @@ export class RenderedDirective implements Directive {
   readonly parent: Directive | undefined;
   readonly origin: Origin;
   #block: readonly Directive[] | undefined;
+  #notes: string[] | undefined;
 
   /** `origin` is used when no argument has one: for blocks, and for directives without arguments. */
   constructor(
@@ -48,6 +51,17 @@ export class RenderedDirective implements Directive {
   fill(block: readonly Directive[]): this {
     this.#block = block;
     return this;
+  }
+
+  /** What the block leaves out of what the controller prints, and why: lines for people. */
+  get notes(): readonly string[] {
+    return this.#notes ?? [];
+  }
+
+  /** Adds a line to `notes`. */
+  note(text: string): void {
+    this.#notes ??= [];
+    this.#notes.push(text);
   }
 
   /** The least sure of the arguments. */

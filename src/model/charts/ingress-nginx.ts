@@ -5,6 +5,7 @@ import {
 } from "../../knowledge/controller-charts.ts";
 import type { Mapping } from "../shape.ts";
 import type { ChartResult, Release } from "./chart.ts";
+import { recordPinnedImage } from "./pinned-image.ts";
 import { fullName, Template, templateText, truncated } from "./template.ts";
 import type { ChartValues } from "./values.ts";
 
@@ -436,6 +437,12 @@ class IngressNginxChart {
       this.notes.push(
         `the chart pins its image by digest, so the tag ${written} alone changes nothing: set controller.image.${digestKey}, too`,
       );
+      recordPinnedImage(container, {
+        tag: written,
+        shippedTag,
+        digestPath: `controller.image.${digestKey}`,
+        chartVersion: version,
+      });
       reference = shippedTag === undefined ? undefined : `:${shippedTag}`;
     } else reference = `:${written}`;
 
