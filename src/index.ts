@@ -1,8 +1,8 @@
 import { rules as builtInRules } from "../rules/index.ts";
 import { activeRules } from "./engine/active-rules.ts";
 import { defaultOptions, type LintOptions } from "./engine/config.ts";
-import type { LintResult, Problem } from "./engine/finding.ts";
-import { locationOf, runRules, type World } from "./engine/run.ts";
+import type { LintResult } from "./engine/finding.ts";
+import { runRules, type World } from "./engine/run.ts";
 import type { InputFile } from "./inputs/input-file.ts";
 import { readProjects } from "./inputs/read-projects.ts";
 import { renderedConfigs } from "./render/render.ts";
@@ -53,7 +53,7 @@ export async function lint(
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
   return {
     results,
-    problems: [...read.problems, ...syntaxProblems(worlds), ...problems],
+    problems: [...read.problems, ...problems],
     coverage: {
       files: read.files,
       resources: read.resources,
@@ -64,23 +64,4 @@ export async function lint(
     },
     durationMs: Math.round(performance.now() - started),
   };
-}
-
-/** What nginx would refuse to read, wherever it stands. A file that several configurations include counts once. */
-function syntaxProblems(worlds: readonly World[]): readonly Problem[] {
-  const problems = new Map<string, Problem>();
-  for (const { project } of worlds) {
-    for (const tree of project.nginxConfigs.flatMap((it) => it.trees)) {
-      for (const { reason, origin } of tree.errors) {
-        const { path, line, column } = locationOf(origin.place());
-        problems.set(`${path}:${line}:${column}`, {
-          path,
-          message: `nginx refuses this: ${reason}`,
-          line,
-          column,
-        });
-      }
-    }
-  }
-  return [...problems.values()];
 }

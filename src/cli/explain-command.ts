@@ -4,32 +4,102 @@ import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
 import type { Rule } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
-import { makeCommand, parseArguments } from "./arguments.ts";
+import type { ControllerProduct } from "../knowledge/controllers.ts";
+import { quote } from "../text/quote.ts";
+import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
+import type { Explanation } from "./explain-setting.ts";
 import { explainHelp } from "./help.ts";
 import type { Io } from "./io.ts";
+import { labelledRows } from "./labelled-rows.ts";
 import { helpUri } from "./links.ts";
 import { UserError } from "./user-error.ts";
 
-/** `ingress-lint explain RULE`: the rule's data and the part of its README that people wrote. */
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** What `explain` tells about besides rules, by the word that comes first. */
+const subjects = ["configmap", "annotation", "flag", "directive"] as const;
+type Subject = (typeof subjects)[number];
+
+interface Given {
+  color?: boolean;
+  controller?: ControllerProduct;
+  controllerVersion?: string;
+}
+
+/**
+ * `ingress-lint explain RULE`: the rule's data and the part of its README that people wrote.
+ * `ingress-lint explain configmap|annotation|flag|directive NAME`: what is known about one setting or directive.
+ */
 export async function explainCommand(args: readonly string[], io: Io): Promise<number> {
-  const command = makeCommand("explain", explainHelp).argument("[ids...]");
-  if (!parseArguments(command, args)) {
+  const command = makeCommand("explain", explainHelp)
+    .argument("[words...]")
+    .option("--controller <name>", "", oneOf("--controller", ["ingress-nginx", "f5-nic"]))
+    .option("--controller-version <version>", "", versionOf);
+  if (!parseArguments(command, withoutDashes(args))) {
     io.stdout(explainHelp);
     return 0;
   }
-  const [id, second] = command.args;
-  if (id === undefined) throw new UserError("'explain' needs a rule id; 'ingress-lint rules' lists them");
-  if (second !== undefined) throw new UserError("'explain' takes one rule id");
+  const given = command.opts<Given>();
+  const colors = picocolors.createColors(wantsColor(given.color, io));
+  const [first, second, third] = command.args;
+  if (first === undefined) throw new UserError("'explain' needs a rule id; 'ingress-lint rules' lists them");
+  const subject = subjects.find((it) => it === first);
+  if (subject !== undefined) {
+    if (second === undefined || third !== undefined)
+      throw new UserError(`'explain ${subject}' takes one name, such as 'explain ${examples[subject]}'`);
+    io.stdout(render(await explainName(subject, second, given), colors));
+    return 0;
+  }
+  if (second !== undefined)
+    throw new UserError(`'explain' takes one rule id, or one of ${subjects.join(", ")} and a name`);
   const { rules } = await import("../../rules/index.ts");
-  const rule = rules.find((it) => it.id === id);
-  if (rule === undefined) throw new UserError(unknownRule(id, rules));
-  io.stdout(renderRule(rule, readOwnPage(rule), wantsColor(command.opts<{ color?: boolean }>().color, io)));
+  const rule = rules.find((it) => it.id === first);
+  if (rule === undefined) throw new UserError(unknownRule(first, rules));
+  io.stdout(renderRule(rule, readOwnPage(rule), colors));
   return 0;
 }
 
-function renderRule(rule: Rule, page: string | undefined, color: boolean): string {
-  const colors = picocolors.createColors(color);
+/** `explain flag --enable-metrics`: the dashes belong to the name, unless the option is one of ours. */
+function withoutDashes(args: readonly string[]): readonly string[] {
+  const own = /^--?(h|help|debug|color|no-color|controller|controller-version)(=|$)/;
+  return args.map((it, at) => (args[at - 1] === "flag" && !own.test(it) ? it.replace(/^--?/, "") : it));
+}
+
+const examples: Readonly<Record<Subject, string>> = {
+  configmap: "configmap proxy-buffer-size",
+  annotation: "annotation proxy-body-size",
+  flag: "flag enable-metrics",
+  directive: "directive proxy_buffers",
+};
+
+/** The tables are loaded only here: a lint run may never need them. */
+async function explainName(subject: Subject, name: string, given: Given): Promise<readonly Explanation[]> {
+  if (subject === "directive") return (await import("./explain-directive.ts")).explainDirective(name);
+  const { explainSetting } = await import("./explain-setting.ts");
+  return explainSetting({
+    kind: subject,
+    name,
+    ...(given.controller === undefined ? {} : { product: given.controller }),
+    ...(given.controllerVersion === undefined ? {} : { version: given.controllerVersion }),
+  });
+}
+
+function versionOf(text: string): string {
+  const version = text.replace(/^v/, "");
+  if (/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) return version;
+  throw new UserError(`--controller-version is ${quote(text)}; expected a version such as 1.12.1`);
+}
+
+function render(explanations: readonly Explanation[], colors: Colors): string {
+  const parts = explanations.map(
+    ({ title, about, rows }) =>
+      `${colors.bold(title)}  ${colors.dim(about)}\n${labelledRows(rows, colors)}\n`,
+  );
+  return parts.join("\n");
+}
+
+function renderRule(rule: Rule, page: string | undefined, colors: Colors): string {
   const facts = [rule.severity, rule.preset, rule.category, ...(rule.fixable === true ? ["fixable"] : [])];
   const parts = [`${colors.bold(rule.id)}  ${colors.dim(facts.join(", "))}`, rule.summary, rule.why];
   const options = Object.entries(rule.options ?? {});

@@ -4,6 +4,7 @@ export const lintHelp = `Finds outages in NGINX ingress configuration before the
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
        ingress-lint rules [--format json] lists the rules
        ingress-lint explain RULE          says what a rule is about
+       ingress-lint render PATH...        prints what controllers would generate
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary
@@ -50,12 +51,43 @@ Usage: ingress-lint rules [options]
 `;
 
 /** `ingress-lint explain --help`. */
-export const explainHelp = `Says what a rule reports, why it matters and how to fix it.
+export const explainHelp = `Says what a rule reports, why it matters and how to fix it; or what a setting of
+an ingress controller or a directive of nginx is: its type and default, which
+releases read it, what it renders to, what happens to a bad value.
 
 Usage: ingress-lint explain [options] RULE
+       ingress-lint explain [options] configmap|annotation|flag|directive NAME
 
-      --color, --no-color  also NO_COLOR and FORCE_COLOR
-  -h, --help               --debug
+      --controller NAME       ingress-nginx or f5-nic, where both know the name
+      --controller-version V  say what is true of this release
+      --color, --no-color     also NO_COLOR and FORCE_COLOR
+  -h, --help                  --debug
 
   ingress-lint explain proxy-buffer-symmetry
+  ingress-lint explain configmap proxy-buffer-size --controller-version 1.12.1
+`;
+
+/** `ingress-lint render --help`. */
+export const renderHelp = `Prints the nginx configuration that ingress controllers would generate.
+
+Usage: ingress-lint render [options] PATH...
+       ingress-lint render --diff [options] OLD NEW  what changes between them
+       ingress-lint render --diff [options] PLAN     what the plan changes
+
+      --controller NAME       of one controller: its name or its product
+      --host HOST             one server alone
+      --diff                  compare; changes per host and location
+  -f, --format NAME           conf (default) or json
+      --origins               say behind each line where its value comes from
+      --controller-version V  assume this version of the ingress controller
+      --config FILE           instead of the nearest .ingress-lint.yaml
+      --no-config             read no configuration file
+      --no-ignore             read what .gitignore leaves out, too
+      --color, --no-color     accepted, without effect
+  -h, --help                  --debug
+
+Exit status: 0 done, 2 the run could not be done as asked.
+
+  ingress-lint render --origins --host shop.example.com ./manifests
+  ingress-lint render --diff plan.json
 `;

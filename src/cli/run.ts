@@ -22,6 +22,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         return await (await import("./rules-command.ts")).rulesCommand(rest, io);
       case "explain":
         return await (await import("./explain-command.ts")).explainCommand(rest, io);
+      case "render":
+        return await (await import("./render-command.ts")).renderCommand(rest, io);
       case "lint":
         return await (await import("./lint-command.ts")).lintCommand(rest, io);
       case ACTION:
