@@ -32,7 +32,21 @@ export interface BufferFlaw {
  * What nginx refuses of a configuration's buffers, in nginx's order: all levels of one family before the next family. Values that break
  * several levels are reported for the first of them only: once they are mended there, they are mended everywhere.
  */
-export function* bufferFlaws(config: NginxConfig, pageSize: number): Generator<BufferFlaw> {
+export function bufferFlaws(config: NginxConfig, pageSize: number): readonly BufferFlaw[] {
+  const done = flawsOf.get(config);
+  if (done?.pageSize === pageSize) return done.flaws;
+  const flaws = [...findFlaws(config, pageSize)];
+  flawsOf.set(config, { pageSize, flaws });
+  return flaws;
+}
+
+/** Two rules ask. */
+const flawsOf = new WeakMap<
+  NginxConfig,
+  { readonly pageSize: number; readonly flaws: readonly BufferFlaw[] }
+>();
+
+function* findFlaws(config: NginxConfig, pageSize: number): Generator<BufferFlaw> {
   const seen = new Set<string>();
   for (const family of bufferFamiliesOf(config)) {
     const open = [...bufferLevels(config, family)].reverse();

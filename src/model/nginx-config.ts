@@ -31,27 +31,29 @@ export interface NginxConfig {
   readonly nginxVersion: string | undefined;
 }
 
+const noDirectives: readonly Directive[] = [];
+const isInclude = (directive: Directive) => directive.name === "include";
+
 /** The directives of a block in the order nginx meets them: what an include brings in stands in its place. */
-export function* flatten(directives: readonly Directive[] | undefined): Generator<Directive> {
-  for (const directive of directives ?? []) {
-    if (directive.name !== "include") {
-      yield directive;
-      continue;
-    }
-    if (directive.included === undefined) yield directive;
-    else for (const tree of directive.included) yield* flatten(tree.directives);
-  }
+export function flatten(directives: readonly Directive[] = noDirectives): readonly Directive[] {
+  if (!directives.some(isInclude)) return directives;
+  return directives.flatMap((it) =>
+    isInclude(it) && it.included !== undefined
+      ? it.included.flatMap((tree) => flatten(tree.directives))
+      : [it],
+  );
 }
 
 /** Every directive below, depth first, with includes in place. */
 export function* walk(directives: readonly Directive[] | undefined): Generator<Directive> {
-  const stack: Iterator<Directive>[] = [flatten(directives)];
-  while (stack.length > 0) {
-    const next = stack[stack.length - 1]!.next();
-    if (next.done === true) stack.pop();
-    else {
-      yield next.value;
-      if (next.value.block !== undefined) stack.push(flatten(next.value.block));
+  const open = [{ list: flatten(directives), next: 0 }];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const directive = level.list[level.next++];
+    if (directive === undefined) {
+      open.pop();
+      continue;
     }
+    yield directive;
+    if (directive.block !== undefined) open.push({ list: flatten(directive.block), next: 0 });
   }
 }

@@ -54,7 +54,7 @@ class Level implements Scope {
     this.block = block;
     this.parent = parent;
     this.config = config;
-    this.directives = [...flatten(block === undefined ? config.directives : block.block)];
+    this.directives = flatten(block === undefined ? config.directives : block.block);
     this.complete = config.complete;
   }
 

@@ -31,6 +31,20 @@ export function upstreamPools(
   config: NginxConfig,
   nginxVersion: string | undefined,
 ): readonly UpstreamPool[] {
+  const done = poolsOf.get(config);
+  if (done !== undefined && done.nginxVersion === nginxVersion) return done.pools;
+  const pools = findPools(config, nginxVersion);
+  poolsOf.set(config, { nginxVersion, pools });
+  return pools;
+}
+
+/** Two rules ask. */
+const poolsOf = new WeakMap<
+  NginxConfig,
+  { readonly nginxVersion: string | undefined; readonly pools: readonly UpstreamPool[] }
+>();
+
+function findPools(config: NginxConfig, nginxVersion: string | undefined): readonly UpstreamPool[] {
   const all = [...scopes(rootScope(config))];
   const keeping = new Map<string, Scope>();
   for (const scope of all) {

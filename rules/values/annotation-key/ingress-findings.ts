@@ -22,7 +22,10 @@ export function* ingressFindings(ingress: Ingress, project: Project): Generator<
       else if (role !== undefined) yield* deniedTo(role, annotation, annotation.fact);
     }
   }
-  const keys = Object.keys(annotations).filter(isOfInterest);
+  const own = set?.prefix;
+  const keys = Object.keys(annotations).filter(
+    (it) => !(own !== undefined && it.startsWith(own)) && isOfInterest(it),
+  );
   if (keys.length > 0) yield* wrongPrefixes(ingress, project, keys);
 }
 

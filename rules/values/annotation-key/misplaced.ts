@@ -11,6 +11,7 @@ const products: readonly ControllerProduct[] = ["ingress-nginx", "f5-nic"];
 
 /** Annotations of a controller on an object of another kind, which it never looks at; one finding for each object. */
 export function* misplaced(manifest: Manifest): Generator<Finding> {
+  if (manifest.object.metadata?.annotations === undefined) return;
   const { annotations } = manifest;
   for (const product of products) {
     const found: string[] = [];

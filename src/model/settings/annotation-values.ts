@@ -17,9 +17,20 @@ export interface AnnotationContext {
  * Sources: ingress-nginx internal/ingress/annotations (parsers, parser/validators.go); F5 internal/k8s/validation.go.
  */
 export function checkAnnotation(fact: SettingFact, value: string, context: AnnotationContext = {}): Verdict {
-  if (isTemplate(value)) return unjudged;
-  return fact.product === "f5-nic" ? checkF5Annotation(fact, value, context) : checkIngressNginx(fact, value);
+  if (fact.product === "f5-nic")
+    return isTemplate(value) ? unjudged : checkF5Annotation(fact, value, context);
+  let verdicts = verdictsOf.get(fact);
+  if (verdicts === undefined) verdictsOf.set(fact, (verdicts = new Map()));
+  let verdict = verdicts.get(value);
+  if (verdict === undefined) {
+    verdict = isTemplate(value) ? unjudged : checkIngressNginx(fact, value);
+    verdicts.set(value, verdict);
+  }
+  return verdict;
 }
+
+/** A repository says the same few values hundreds of times. */
+const verdictsOf = new WeakMap<SettingFact, Map<string, Verdict>>();
 
 /** Text that something else fills in before the API server sees it. */
 function isTemplate(value: string): boolean {

@@ -69,6 +69,7 @@ class ParsedComment implements NginxComment {
 
 class ParsedArgument implements Argument {
   readonly #tree: ParsedTree;
+  #value: string | undefined;
   readonly #index: number;
 
   constructor(tree: ParsedTree, index: number) {
@@ -78,7 +79,8 @@ class ParsedArgument implements Argument {
 
   get value(): string {
     const tree = this.#tree;
-    return wordValue(tree.source.text, tree.wordStart(this.#index), tree.wordEnd(this.#index));
+    this.#value ??= wordValue(tree.source.text, tree.wordStart(this.#index), tree.wordEnd(this.#index));
+    return this.#value;
   }
 
   get quote(): '"' | "'" | undefined {

@@ -1,5 +1,5 @@
 import type { Argument, Directive } from "../../../parsers/nginx/directive.ts";
-import { flatten } from "../../nginx-config.ts";
+import { flatten, walk } from "../../nginx-config.ts";
 import { parseNginxSize, parseNginxTime } from "../../nginx-values.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
 import { firstValue, flawAt, hasVariables, isCertain, parseNumber, type Theme, type View } from "./view.ts";
@@ -204,20 +204,12 @@ function* checkFormats(view: View): Generator<DirectiveFlaw> {
 }
 
 /** Directives of http in the order nginx meets them. */
-function* httpDirectives(view: View): Generator<Directive> {
+function httpDirectives(view: View): Iterable<Directive> {
   const { root } = view;
-  if (root.context.startsWith("stream") || root.context.startsWith("mail")) return;
-  const tops =
-    root.context === "main" ? root.own("http").flatMap((it) => [...flatten(it.block)]) : root.directives;
-  const stack: Iterator<Directive>[] = [tops[Symbol.iterator]()];
-  while (stack.length > 0) {
-    const next = stack[stack.length - 1]!.next();
-    if (next.done === true) stack.pop();
-    else {
-      yield next.value;
-      if (next.value.block !== undefined) stack.push(flatten(next.value.block));
-    }
-  }
+  if (root.context.startsWith("stream") || root.context.startsWith("mail")) return [];
+  return walk(
+    root.context === "main" ? root.own("http").flatMap((it) => flatten(it.block)) : root.directives,
+  );
 }
 
 /** Access and error logs. */

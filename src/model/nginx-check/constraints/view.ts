@@ -97,11 +97,15 @@ function fitsLocation(config: NginxConfig): boolean {
 const placeholder =
   /\{\{|\}\}|<%|%>|\$\{[A-Z0-9_]+\}|@@\w|__[A-Z][A-Z0-9_]*__|(?<!\?P?)<[A-Za-z][\w -]*>|<<|>>|:[A-Z][A-Z0-9_]{2,}(?:\/|$)/;
 
+/** What every placeholder has one of: a quick look that most words pass. */
+const suspect = /[{}<>%@:]|__/;
+
 /** Whether an argument's value is certain to be what nginx reads. */
 export function isCertain(directive: Directive): boolean {
   for (let at = 0; at < directive.args.length; at += 1) {
     if (!isWritten(stateOf(directive, at))) return false;
-    if (placeholder.test(directive.args[at]!.value)) return false;
+    const { value } = directive.args[at]!;
+    if (suspect.test(value) && placeholder.test(value)) return false;
   }
   return true;
 }
