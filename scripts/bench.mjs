@@ -35,15 +35,27 @@ function* files(path) {
 }
 `;
 const packageUrl = (path) => JSON.stringify(new URL(`../node_modules/${path}`, import.meta.url).href);
+// Once with every document thrown away as soon as it is read, and once with all of them kept: a linter that links what stands in different
+// files has to keep them, and what the garbage collector takes for that is no choice of ours.
 const yamlFloor = join(floors, "yaml.mjs");
-writeFileSync(
-  yamlFloor,
-  `${walk}import yaml from ${packageUrl("js-yaml/dist/js-yaml.mjs")};
+const keepingFloor = join(floors, "yaml-kept.mjs");
+for (const [file, add] of [
+  [yamlFloor, "count += documents.length"],
+  [keepingFloor, "kept.push(...documents), (count = kept.length)"],
+]) {
+  writeFileSync(
+    file,
+    `${walk}import yaml from ${packageUrl("js-yaml/dist/js-yaml.mjs")};
 let count = 0;
-for (const file of files(process.argv[2])) count += yaml.loadAll(readFileSync(file, "utf8")).length;
+const kept = [];
+for (const file of files(process.argv[2])) {
+  const documents = yaml.loadAll(readFileSync(file, "utf8"));
+  ${add};
+}
 if (count < ${documents}) process.exit(1);
 `,
-);
+  );
+}
 const nginxFloor = join(floors, "nginx.mjs");
 writeFileSync(
   nginxFloor,
@@ -98,12 +110,10 @@ function report(name, measured, floorName, limit) {
 
 try {
   const quiet = ["--format", `json=${join(directory, "report.json")}`, "--fail-on", "never"];
-  report(
-    `lint of ${documents} documents in ${files} files`,
-    compare([cli, ...quiet, manifests], [yamlFloor, manifests]),
-    "read + js-yaml",
-    "<= 2.00 x",
-  );
+  const what = `lint of ${documents} documents in ${files} files`;
+  const lint = [cli, ...quiet, manifests];
+  report(what, compare(lint, [yamlFloor, manifests]), "read + js-yaml", "<= 2.00 x");
+  report(what, compare(lint, [keepingFloor, manifests]), "the same, documents kept", "");
   report(
     `lint of a ${(statSync(conf).size / 2 ** 20).toFixed(1)} MiB nginx.conf`,
     compare([cli, ...quiet, conf], [nginxFloor, conf]),

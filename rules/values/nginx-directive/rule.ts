@@ -59,11 +59,14 @@ const otherwise = "If a module of yours has the name, give it in the option 'kno
 /** What other tools are known to put in before nginx starts: certbot writes the certificates of a server that has none. */
 const arriveLater: ReadonlySet<string> = new Set(["ssl-certificate"]);
 
+/** Flaws that are warnings because something out of sight may mend them. */
+const refusedAsItStands: ReadonlySet<string> = new Set(["plus", "no-events", "variable-unknown"]);
+
 function messageOf(flaw: DirectiveFlaw): string {
   const lead =
     flaw.severity !== "warning"
       ? "nginx refuses this"
-      : flaw.check === "plus" || flaw.check === "no-events"
+      : refusedAsItStands.has(flaw.check)
         ? "nginx refuses this as it stands"
         : "nginx warns";
   const explanation = flaw.explanation === undefined ? "" : ` ${capital(flaw.explanation)}.`;

@@ -18,5 +18,5 @@ export function* loadFlaws(config: NginxConfig, options: CheckOptions = {}): Gen
   for (const flaw of checkDirectives(config, options)) if (isNew(flaw)) yield flaw;
   if (config.trees.some((it) => it.errors.length > 0)) return;
   const unread = new UnreadText(config, options.snippetErrors);
-  for (const flaw of checkConstraints(config)) if (!unread.holds(flaw.at) && isNew(flaw)) yield flaw;
+  for (const flaw of checkConstraints(config, options)) if (!unread.holds(flaw.at) && isNew(flaw)) yield flaw;
 }

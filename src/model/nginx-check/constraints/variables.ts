@@ -4,7 +4,15 @@ import { dataBlocks } from "../../../parsers/nginx/data-blocks.ts";
 import type { Argument, Directive } from "../../../parsers/nginx/directive.ts";
 import { isStockInclude } from "../../../parsers/nginx/stock-includes.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
-import { type DirectiveCheck, firstValue, flawAt, isCertain, type Theme, type View } from "./view.ts";
+import {
+  type DirectiveCheck,
+  firstValue,
+  flawAt,
+  hasVariables,
+  isCertain,
+  type Theme,
+  type View,
+} from "./view.ts";
 
 /** The argument that names the variable a directive defines. */
 const definers: Readonly<Record<string, (directive: Directive) => Argument | undefined>> = {
@@ -76,9 +84,9 @@ function* checkUses(view: View): Generator<DirectiveFlaw> {
   const defined = definitions(view);
   const reported = new Set<string>();
   for (const directive of view.all) {
-    const isStream = isInStream(directive);
-    if (isStream || !isCertain(directive)) continue;
-    for (const argument of expressionsOf(directive)) {
+    const used = expressionsOf(directive).filter((it) => hasVariables(it.value));
+    if (used.length === 0 || isInStream(directive) || !isCertain(directive)) continue;
+    for (const argument of used) {
       for (const match of argument.value.matchAll(reference)) {
         const name = (match[1] ?? match[2]!).toLowerCase();
         // Captures are counted, not named.
@@ -120,12 +128,15 @@ function definitions(view: View): ReadonlySet<string> {
   for (const directive of view.all) {
     const defined = definers[directive.name]?.(directive);
     if (defined !== undefined) names.add(defined.value.slice(1).toLowerCase());
-    for (const text of [directive.name, ...directive.args.map((it) => it.value)]) {
-      if (!text.includes("(?")) continue;
-      for (const match of text.matchAll(capture)) names.add(match[1]!.toLowerCase());
-    }
+    addCaptures(directive.name, names);
+    for (const { value } of directive.args) addCaptures(value, names);
   }
   return names;
+}
+
+function addCaptures(text: string, names: Set<string>): void {
+  if (!text.includes("(?")) return;
+  for (const match of text.matchAll(capture)) names.add(match[1]!.toLowerCase());
 }
 
 /** Modules of nginx itself that can be loaded. */
@@ -134,6 +145,7 @@ const ownModules =
 
 /** Whether a module that is not nginx's own may define variables too. */
 function bringsVariables(view: View): boolean {
+  const own = new Set<string>();
   for (const directive of view.all) {
     const { name, parent } = directive;
     if (name === "load_module" && !ownModules.test(firstValue(directive))) return true;
@@ -145,7 +157,9 @@ function bringsVariables(view: View): boolean {
       if (directive.included === undefined) return true;
     }
     if (parent !== undefined && dataBlocks.has(parent.name)) continue;
+    if (own.has(name)) continue;
     if (!directiveFact(name).some((it) => it.origin === "nginx-oss")) return true;
+    own.add(name);
   }
   return false;
 }
