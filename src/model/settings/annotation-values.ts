@@ -19,8 +19,8 @@ export interface AnnotationContext {
 export function checkAnnotation(fact: SettingFact, value: string, context: AnnotationContext = {}): Verdict {
   if (fact.product === "f5-nic")
     return isTemplate(value) ? unjudged : checkF5Annotation(fact, value, context);
-  let verdicts = verdictsOf.get(fact);
-  if (verdicts === undefined) verdictsOf.set(fact, (verdicts = new Map()));
+  const verdicts = verdictsOf.get(fact) ?? new Map<string, Verdict>();
+  if (verdicts.size === 0) verdictsOf.set(fact, verdicts);
   let verdict = verdicts.get(value);
   if (verdict === undefined) {
     verdict = isTemplate(value) ? unjudged : checkIngressNginx(fact, value);
