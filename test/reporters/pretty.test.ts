@@ -79,11 +79,12 @@ describe("the table", () => {
     expect(renderPretty(only({ ...buffers, at: sample.results[4]!.at }), context)).not.toContain("text  ");
   });
 
-  test("10 000 findings take less than two seconds", () => {
+  test("10 000 findings take seconds, not minutes", () => {
     const results = Array.from({ length: 10_000 }, () => buffers);
     const started = performance.now();
     renderPretty(only(...results), context);
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Half a second on an idle machine; what is compared with everything else takes minutes.
+    expect(performance.now() - started).toBeLessThan(6000);
   });
 });
 

@@ -36,6 +36,7 @@ const nginxPath = /nginx|openresty|tengine|angie|sites-(available|enabled)/i;
  */
 export function looksLikeNginx(source: LocatedText, path: string): boolean {
   if (otherExtension.test(path)) return false;
+  if (/(?:^|\/)nginx\.conf$/.test(path)) return true; // whatever it holds, nginx will be given it
   const start = beginningOf(source.text);
   if (otherBeginning.test(firstLine(start))) return false;
   if (splitDump({ text: start, origin: source.origin }) !== undefined) return true;
