@@ -126,7 +126,7 @@ function isServerName(name: string): boolean {
 
 /** Why nginx refuses the text of an annotation of ingress-nginx, given without prefix; undefined where it takes it or where that is not known. */
 export function nginxRefusal(name: string, value: string): NginxRefusal | undefined {
-  if (value.trim() === "" || structure.test(value) || !Object.hasOwn(checks, name)) return undefined;
+  if (!Object.hasOwn(checks, name) || value.trim() === "" || structure.test(value)) return undefined;
   return checks[name]!(value);
 }
 

@@ -39,7 +39,7 @@ export default defineRule({
       const { fact, value } = annotation;
       if (fact === undefined || value === undefined || hasOwnRule(fact)) continue;
       if (set.version !== undefined && !isKnownTo(fact, set.version)) continue; // nothing reads it
-      services ??= servicesOf(ingress);
+      if (set.product === "f5-nic") services ??= servicesOf(ingress);
       const verdict = checkAnnotation(fact, value, { services });
       if (verdict.state !== "refused") continue;
       const consequence = annotationConsequence(fact, verdict, set);
