@@ -1,7 +1,7 @@
 // Builds dist/: the CLI as one self-contained file, the Action that calls it, the library with its types.
 // Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,6 +39,28 @@ const runIsBundled = {
     build.onResolve({ filter: /\/run\.ts$/ }, () => ({ path: "./ingress-lint.js", external: true })),
 };
 
+const dataFolder = "src/knowledge/data";
+const dataFiles = readdirSync(join(root, dataFolder)).filter((it) => it.endsWith(".ts"));
+
+/** The large tables are in a file of their own that is read when the first of them is asked for: most runs need none. */
+const tablesApart = {
+  name: "tables-apart",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/knowledge\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    // In a namespace and with an ending of their own: by the package's type a `.ts` file could not be CommonJS.
+    build.onResolve({ filter: /^\.\/data\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => ({
+      path: `${join(resolveDir, path)}.cjs`,
+      namespace: "table",
+    }));
+    build.onLoad({ filter: /\.cjs$/, namespace: "table" }, ({ path }) => {
+      const text = readFileSync(path.slice(0, -".cjs".length), "utf8");
+      const names = [...text.matchAll(/^export const (\w+)/gm)].map((it) => it[1]);
+      const getters = names.map((it) => `get ${it}() { return require("./knowledge.cjs").${it}; }`);
+      return { contents: `module.exports = { ${getters.join(", ")} };`, loader: "js" };
+    });
+  },
+};
+
 await Promise.all([
   build({
     ...selfContained,
@@ -52,6 +74,17 @@ await Promise.all([
     entryPoints: ["src/cli/run.ts"],
     outfile: "dist/ingress-lint.js",
     banner: { js: requireBanner },
+    plugins: [tablesApart],
+  }),
+  build({
+    ...common,
+    stdin: {
+      contents: dataFiles.map((it) => `export * from "./${it}";`).join("\n"),
+      resolveDir: join(root, dataFolder),
+    },
+    format: "cjs",
+    minify: true,
+    outfile: "dist/knowledge.cjs",
   }),
   build({
     ...common,
