@@ -79,12 +79,11 @@ describe("the table", () => {
     expect(renderPretty(only({ ...buffers, at: sample.results[4]!.at }), context)).not.toContain("text  ");
   });
 
-  test("10 000 findings take seconds, not minutes", () => {
+  test("10 000 findings take less than two seconds", () => {
     const results = Array.from({ length: 10_000 }, () => buffers);
     const started = performance.now();
     renderPretty(only(...results), context);
-    // Half a second on an idle machine; what is compared with everything else takes minutes.
-    expect(performance.now() - started).toBeLessThan(6000);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 
