@@ -1,7 +1,7 @@
-import type { Manifest } from "../../../src/model/manifest.ts";
-import type { Service } from "../../../src/model/service.ts";
-import { asMapping, asMappings, asText } from "../../../src/model/shape.ts";
-import type { Container, Workload } from "../../../src/model/workload.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Service } from "./service.ts";
+import { asMapping, asMappings, asText } from "./shape.ts";
+import type { Container, Workload } from "./workload.ts";
 
 /** A container that requests reach, and what leads there. */
 export interface TrafficContainer {
