@@ -2,6 +2,7 @@ import { type LoadOptions, load, type State, YAMLException } from "js-yaml";
 import { aliasProblem } from "./aliases.ts";
 import type { YamlError } from "./document.ts";
 import { messageOf } from "./errors.ts";
+import { readEverydayYaml } from "./everyday-yaml.ts";
 import { kubectlSchema, NotFiniteError } from "./schema.ts";
 import { contentStart } from "./split.ts";
 
@@ -29,6 +30,14 @@ export interface Loaded {
  * Of a duplicate key the last value stands, as for kubectl.
  */
 export function loadDocument(text: string): Loaded {
+  const everyday = readEverydayYaml(text);
+  return everyday === undefined
+    ? loadByJsYaml(text)
+    : { value: everyday.value, error: undefined, duplicates: false };
+}
+
+/** The same for any document, by js-yaml alone: what `loadDocument` has to agree with. */
+export function loadByJsYaml(text: string): Loaded {
   let duplicates = false;
   let value: unknown;
   try {

@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../text/source-file.ts";
 import type { YamlDocument } from "./document.ts";
+import { readEverydayTree } from "./everyday-yaml.ts";
 import { hasDuplicateKeys, looksLikeJson, parseJson } from "./json.ts";
 import { JsonSyntaxError, readJsonTree } from "./json-tree.ts";
 import { loadDocument, MAX_DEPTH } from "./load.ts";
@@ -22,6 +23,7 @@ export function parseYaml(file: SourceFile): YamlDocument[] {
   }
 }
 
+const readTree = (text: string) => readEverydayTree(text) ?? readYamlTree(text);
 const yes = () => true;
 const no = () => false;
 
@@ -35,7 +37,7 @@ function parseYamlText(file: SourceFile): YamlDocument[] {
     if (error !== undefined) {
       documents.push(failedDocument(file, span, { message: error.message, offset: from + error.offset }));
     } else if (value !== null && value !== undefined) {
-      const reading = { text, base: from, readTree: readYamlTree, hasDuplicateKeys: duplicates ? yes : no };
+      const reading = { text, base: from, readTree, hasDuplicateKeys: duplicates ? yes : no };
       documents.push(new LocatedDocument(file, span, value, reading));
     }
   }
