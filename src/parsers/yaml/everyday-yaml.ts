@@ -70,6 +70,9 @@ function read(text: string, withPlaces: boolean): { value: unknown; node: Node }
 }
 
 const nothing = leaf("empty", 0, 0);
+/** Where no places are wanted; nothing is added to them. */
+const noEntries: Entry[] = [];
+const noItems: Node[] = [];
 
 /** Stands at the first character of a line's content between two calls; `#column` is where in its line that is. */
 class EverydayReader {
@@ -118,11 +121,11 @@ class EverydayReader {
   /** A mapping whose keys stand at `column`; the first key has been read already. */
   #mapping(column: number, first: string | undefined): object {
     const result: Record<string, unknown> = {};
-    const entries: Entry[] = [];
+    const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     const start = this.#keyStart;
     let end = start;
     for (let key = first; ; key = this.#key()) {
-      if (key === undefined || Object.hasOwn(result, key)) throw unusual;
+      if (key === undefined || isTaken(result, key)) throw unusual;
       const keyNode = this.#withPlaces ? leaf("scalar", this.#keyStart, this.#keyEnd) : nothing;
       result[key] = this.#entryValue(column);
       if (this.#withPlaces) {
@@ -163,7 +166,7 @@ class EverydayReader {
 
   #sequence(column: number): unknown[] {
     const result: unknown[] = [];
-    const items: Node[] = [];
+    const items: Node[] = this.#withPlaces ? [] : noItems;
     const start = this.#at;
     let end = start;
     do {
@@ -364,13 +367,13 @@ class EverydayReader {
     const text = this.#text;
     const start = this.#at;
     const result: Record<string, unknown> = {};
-    const entries: Entry[] = [];
+    const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     this.#at = this.#behindSpaces(start + 1);
     while (text.charCodeAt(this.#at) !== CLOSE_BRACE) {
       const keyStart = this.#at;
       const written = this.#flowScalar();
       const key = String(written);
-      if (key === "__proto__" || Object.hasOwn(result, key)) throw unusual;
+      if (key === "__proto__" || isTaken(result, key)) throw unusual;
       const keyNode = this.#withPlaces ? leaf("scalar", keyStart, this.#at) : nothing;
       const colon = this.#behindSpaces(this.#at);
       if (text.charCodeAt(colon) !== COLON || text.charCodeAt(colon + 1) !== SPACE) throw unusual;
@@ -388,7 +391,7 @@ class EverydayReader {
     const text = this.#text;
     const start = this.#at;
     const result: unknown[] = [];
-    const items: Node[] = [];
+    const items: Node[] = this.#withPlaces ? [] : noItems;
     this.#at = this.#behindSpaces(start + 1);
     while (text.charCodeAt(this.#at) !== CLOSE_BRACKET) {
       result.push(this.#flowValue());
@@ -490,4 +493,9 @@ class EverydayReader {
 
 function startsPlain(code: number): boolean {
   return code < 128 && STARTS_PLAIN[code] === 1;
+}
+
+/** Whether a mapping has a key already. Reading it is cheaper than asking, and most are new. */
+function isTaken(mapping: Readonly<Record<string, unknown>>, key: string): boolean {
+  return mapping[key] !== undefined && Object.hasOwn(mapping, key);
 }
