@@ -19,6 +19,8 @@ import backendKeepaliveRace from "./keepalive/backend-keepalive-race/rule.ts";
 import upstreamKeepaliveOrder from "./keepalive/upstream-keepalive-order/rule.ts";
 import listenBacklog from "./kernel/listen-backlog/rule.ts";
 import workerProcessesCpuLimit from "./kernel/worker-processes-cpu-limit/rule.ts";
+import planDestroysIngress from "./plan/plan-destroys-ingress/rule.ts";
+import planGlobalBlastRadius from "./plan/plan-global-blast-radius/rule.ts";
 import annotationKey from "./values/annotation-key/rule.ts";
 import annotationRemoved from "./values/annotation-removed/rule.ts";
 import annotationRisk from "./values/annotation-risk/rule.ts";
@@ -56,6 +58,8 @@ export const rules: readonly Rule[] = [
   { ...listenBacklog, category: "kernel" } as Rule,
   { ...nginxDirective, category: "values" } as Rule,
   { ...nginxSyntax, category: "values" } as Rule,
+  { ...planDestroysIngress, category: "plan" } as Rule,
+  { ...planGlobalBlastRadius, category: "plan" } as Rule,
   { ...prestopSleep, category: "workload" } as Rule,
   { ...proxyBufferPartialChange, category: "buffers" } as Rule,
   { ...proxyBufferSymmetry, category: "buffers" } as Rule,

@@ -1,14 +1,19 @@
 import { rules as builtInRules } from "../rules/index.ts";
 import { activeRules } from "./engine/active-rules.ts";
 import { defaultOptions, type LintOptions } from "./engine/config.ts";
-import type { LintResult } from "./engine/finding.ts";
+import { controllerChanges } from "./engine/controller-changes.ts";
+import type { ControllerChanges, LintResult } from "./engine/finding.ts";
 import { runRules, type World } from "./engine/run.ts";
 import type { InputFile } from "./inputs/input-file.ts";
 import { readProjects } from "./inputs/read-projects.ts";
+import type { Project } from "./model/project.ts";
+import type { IncludeHost } from "./parsers/nginx/include.ts";
+import { effectiveDiff } from "./render/effective-diff.ts";
 import { renderedConfigs } from "./render/render.ts";
 
 export { defaultOptions, type LintOptions } from "./engine/config.ts";
 export type {
+  ControllerChanges,
   Coverage,
   Finding,
   Fix,
@@ -29,6 +34,7 @@ export {
   type RuleDefinition,
   type Subject,
   type Subjects,
+  type WorldChange,
 } from "./engine/rule.ts";
 export { type DiscoveryOptions, discover } from "./inputs/discover.ts";
 export type { DiscoveryResult, InputFile, InputKind } from "./inputs/input-file.ts";
@@ -37,22 +43,36 @@ export { SourceFile } from "./text/source-file.ts";
 /** The built-in rules, by id. */
 export const rules = builtInRules;
 
+/** Files of an earlier state, to be compared with. Their paths are those that they have in the present state. */
+export interface EarlierInputs {
+  readonly files: readonly InputFile[];
+  readonly includeHost?: IncludeHost | undefined;
+}
+
 /**
  * Lints files that were read: parses and links them, works out what controllers would generate, and runs the rules. Options that are left out have their
- * defaults. Results, problems and coverage are of these files alone; `discover` has its own for what it did not hand over.
+ * defaults. With `earlier`, findings in plain files say whether they are new; those in Terraform plans always do. Results, problems and coverage are of these
+ * files alone; `discover` has its own for what it did not hand over.
  */
 export async function lint(
   inputs: readonly InputFile[],
   options: Partial<LintOptions> = {},
+  earlier?: EarlierInputs,
 ): Promise<LintResult> {
   const started = performance.now();
   const all: LintOptions = { ...defaultOptions, ...options };
-  const read = await readProjects(inputs, all);
-  const worlds = read.projects.map((project): World => ({ project, rendered: renderedConfigs(project) }));
+  const read = await readProjects(inputs, all, earlier);
+  const worlds = read.projects.map(
+    ({ project, before }): World => ({
+      ...worldOf(project),
+      before: before && worldOf(before),
+    }),
+  );
   const { results, problems } = runRules(worlds, activeRules(builtInRules, all));
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
+  let changes: readonly ControllerChanges[] | undefined;
   return {
-    results,
+    results: all.onlyNew ? results.filter((it) => it.baselineState !== "unchanged") : results,
     problems: [...read.problems, ...problems],
     coverage: {
       files: read.files,
@@ -62,6 +82,19 @@ export async function lint(
       unknownValues: read.unknownValues,
       notes: read.notes,
     },
+    compared: worlds.some((it) => it.before !== undefined),
+    effectiveChanges() {
+      changes ??= worlds
+        .flatMap(({ before, project }) =>
+          before === undefined ? [] : effectiveDiff(before.project, project),
+        )
+        .map(controllerChanges);
+      return changes;
+    },
     durationMs: Math.round(performance.now() - started),
   };
+}
+
+function worldOf(project: Project): World {
+  return { project, rendered: renderedConfigs(project) };
 }

@@ -25,6 +25,8 @@ interface Inputs {
   readonly formats: readonly string[];
   readonly failOn: string;
   readonly config: string;
+  readonly only: string;
+  readonly beforeRef: string;
 }
 
 /** The part of the JSON report that becomes outputs. */
@@ -32,6 +34,9 @@ interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
+  /** Both where there is an earlier state: a plan's own, or that of `before-ref`. */
+  readonly new?: number;
+  readonly fixed?: number;
 }
 
 /**
@@ -50,6 +55,11 @@ export async function runAction(
   if (unknown !== undefined) {
     const accepted = Object.keys(reporters).join(", ");
     write(command("error", `Input 'format' has '${unknown}'; expected one or more of: ${accepted}.`));
+    return 2;
+  }
+
+  if (inputs.only !== "new" && inputs.only !== "all") {
+    write(command("error", `Input 'only' is '${inputs.only}'; expected new or all.`));
     return 2;
   }
 
@@ -90,6 +100,9 @@ function readInputs(env: Environment): Inputs {
     formats: formats.length > 0 ? formats : ["github"],
     failOn: input("fail-on"),
     config: input("config"),
+    // A plan says what it changes: what was there before is not this change's.
+    only: input("only") || (input("plan") === "" && input("before-ref") === "" ? "all" : "new"),
+    beforeRef: input("before-ref"),
   };
 }
 
@@ -110,6 +123,8 @@ function argumentsFor(
     ...["--format", `summary=${files.summary}`],
     ...(inputs.failOn === "" ? [] : [`--fail-on=${inputs.failOn}`]),
     ...(inputs.config === "" ? [] : [`--config=${inputs.config}`]),
+    ...(inputs.beforeRef === "" ? [] : [`--before-ref=${inputs.beforeRef}`]),
+    ...(inputs.only === "new" ? ["--only=new"] : []),
     "--",
     ...(paths.length > 0 ? paths.map(asPath) : ["."]),
   ];
@@ -155,8 +170,9 @@ async function runFenced(
   }
 }
 
-function outputsOf({ errors, warnings, infos }: Summary): string {
-  const values = { errors, warnings, infos, findings: errors + warnings + infos };
+function outputsOf({ errors, warnings, infos, new: added, fixed }: Summary): string {
+  const findings = errors + warnings + infos;
+  const values = { errors, warnings, infos, findings, new: added ?? findings, fixed: fixed ?? 0 };
   return Object.entries(values)
     .map(([name, value]) => output(name, String(value)))
     .join("");

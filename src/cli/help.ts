@@ -16,12 +16,13 @@ Report
 Rules
       --preset NAME             recommended (default) or strict
       --rule ID=SEVERITY        off, info, warning, error; repeatable
-      --only ID,...             run these rules alone
+      --only ID,...             these rules alone; 'new': what a change brings
       --controller-version V    assume this version of the ingress controller
       --nginx-version V         assume this version of nginx
 Inputs
-      --config FILE             instead of the nearest .ingress-lint.yaml
-      --no-config               read no configuration file
+      --before PATH             compare with an earlier state of the path
+      --before-ref REF          compare with a commit, read by git
+      --config FILE, --no-config instead of the nearest .ingress-lint.yaml
       --no-ignore               lint what .gitignore leaves out, too
       --allow-empty             succeed when there is nothing to lint
       --include-prefix FROM=DIR where absolute nginx includes stand; repeatable

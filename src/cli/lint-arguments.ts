@@ -22,6 +22,12 @@ export interface LintArguments {
   readonly config?: string | false | undefined;
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly only?: readonly string[] | undefined;
+  /** Whether only findings are wanted that a change brings (`--only new`). */
+  readonly onlyNew: boolean;
+  /** The earlier state of the path, as a folder or file. */
+  readonly before?: string | undefined;
+  /** The earlier state of the paths, as a commit. */
+  readonly beforeRef?: string | undefined;
   readonly preset?: Preset | undefined;
   readonly controllerVersion?: string | undefined;
   readonly nginxVersion?: string | undefined;
@@ -35,6 +41,9 @@ export interface LintArguments {
   readonly color?: boolean | undefined;
 }
 
+/** What `--only` takes besides rule ids; no rule is called so. */
+const NEW = "new";
+
 interface Given {
   format?: readonly string[];
   outputFile?: string;
@@ -42,6 +51,8 @@ interface Given {
   config?: string | boolean;
   rule?: readonly string[];
   only?: readonly string[];
+  before?: string;
+  beforeRef?: string;
   preset?: Preset;
   controllerVersion?: string;
   nginxVersion?: string;
@@ -67,6 +78,8 @@ export function lintProgram() {
     .option("--no-config")
     .option("--rule <id=severity>", "", collect)
     .option("--only <ids>", "", collectList)
+    .option("--before <path>")
+    .option("--before-ref <ref>")
     .option("--preset <name>", "", oneOf("--preset", presets))
     .option("--controller-version <version>")
     .option("--nginx-version <version>")
@@ -95,8 +108,13 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   if (given.stdinFilename !== undefined && !paths.includes("-")) {
     throw new UserError("--stdin-filename names standard input, but '-' is not among the paths");
   }
+  if (given.before !== undefined && given.beforeRef !== undefined)
+    throw new UserError("--before and --before-ref both name the earlier state; give one");
+  const only = given.only?.filter((it) => it !== NEW);
   return {
     ...given,
+    only: only?.length === 0 && given.only?.includes(NEW) === true ? undefined : only,
+    onlyNew: given.only?.includes(NEW) === true,
     config: given.config === true ? undefined : given.config,
     paths,
     reports: reportsOf(given.format ?? [], given.outputFile),

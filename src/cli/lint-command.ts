@@ -1,8 +1,11 @@
 import type { FailOn, LintOptions } from "../engine/config.ts";
 import { type LintResult, severities } from "../engine/finding.ts";
 import type { Rule } from "../engine/rule.ts";
+import type { DiscoveryOptions } from "../inputs/discover.ts";
+import type { EarlierState } from "../inputs/earlier.ts";
 import { errnoWords } from "../inputs/errno.ts";
 import type { DiscoveryResult } from "../inputs/input-file.ts";
+import { isPresent } from "../reporters/counts.ts";
 import { type ReportContext, reporters } from "../reporters/reporter.ts";
 import { sanitise } from "../reporters/sanitise.ts";
 import { quote } from "../text/quote.ts";
@@ -36,12 +39,18 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const options = lintOptions(given, loaded, rules, io.cwd);
   const targets = checkTargets(given, io.cwd);
 
-  const found = await findInputs(given, options, loaded.directory, io);
+  const discovery = await discoveryOptions(given, options, loaded.directory, io);
+  const { discover } = await import("../inputs/discover.ts");
+  const found = discover(given.paths, discovery);
   if (found.files.length === 0 && found.problems.length === 0 && !given.allowEmpty)
     throw nothingToLint(given, found);
 
-  const { lint } = await import("../index.ts");
-  const linted = await lint(found.files, { ...options, includeHost: found.includeHost });
+  const linted = await withEarlier(given, discovery, async (earlier) => {
+    const { lint } = await import("../index.ts");
+    return lint(found.files, { ...options, includeHost: found.includeHost }, earlier);
+  });
+  if (options.onlyNew && !linted.compared)
+    throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");
   const result = withDiscovery(linted, found, performance.now() - start);
   const status = statusOf(result, options.failOn);
   const context = contextOf(args, given, options, rules, status, io);
@@ -69,24 +78,42 @@ function checkTargets({ reports }: LintArguments, cwd: string): Map<string, Targ
   return targets;
 }
 
-async function findInputs(
+async function discoveryOptions(
   given: LintArguments,
   options: LintOptions,
   configDirectory: string,
   io: Io,
-): Promise<DiscoveryResult> {
-  const { discover, STDIN } = await import("../inputs/discover.ts");
+): Promise<DiscoveryOptions> {
+  const { STDIN } = await import("../inputs/discover.ts");
   const stdin = given.paths.includes(STDIN)
     ? { bytes: await readStdin(io, options.maxFileBytes), filename: given.stdinFilename }
     : undefined;
-  return discover(given.paths, {
+  return {
     cwd: io.cwd,
     maxFileBytes: options.maxFileBytes,
     gitignore: given.gitignore,
     ignore: { directory: configDirectory, patterns: options.ignore },
     includePrefixes: options.includePrefixes,
     stdin,
-  });
+  };
+}
+
+/** Does something with the earlier state that the user names; a copy of a commit lives as long as that takes. */
+async function withEarlier<T>(
+  { paths, before, beforeRef }: LintArguments,
+  discovery: DiscoveryOptions,
+  use: (earlier: EarlierState | undefined) => Promise<T>,
+): Promise<T> {
+  if (before === undefined && beforeRef === undefined) return use(undefined);
+  const { discoverBeside, discoverInCopy } = await import("../inputs/earlier.ts");
+  if (before !== undefined) return use(discoverBeside(paths, before, discovery));
+  const { readGitTree } = await import("../inputs/git-tree.ts");
+  const tree = readGitTree(beforeRef!, discovery.cwd, discovery.maxFileBytes);
+  try {
+    return await use(discoverInCopy(paths, tree.directory, discovery));
+  } finally {
+    tree.remove();
+  }
 }
 
 async function readStdin({ stdin }: Io, maxBytes: number): Promise<Buffer | undefined> {
@@ -124,7 +151,7 @@ function withDiscovery(result: LintResult, found: DiscoveryResult, durationMs: n
 
 function statusOf({ problems, results }: LintResult, failOn: FailOn): number {
   if (problems.length > 0) return FAILED;
-  return results.some((it) => it.baselineState !== "absent" && fails(it.severity, failOn)) ? FINDINGS : CLEAN;
+  return results.some((it) => isPresent(it) && fails(it.severity, failOn)) ? FINDINGS : CLEAN;
 }
 
 function fails(severity: (typeof severities)[number], failOn: FailOn): boolean {
@@ -134,7 +161,7 @@ function fails(severity: (typeof severities)[number], failOn: FailOn): boolean {
 /** `--quiet`: what makes the run fail, or would if anything could. */
 function onlyFailing(result: LintResult, failOn: FailOn): LintResult {
   const level = failOn === "never" ? "error" : failOn;
-  return { ...result, results: result.results.filter((it) => fails(it.severity, level)) };
+  return { ...result, results: result.results.filter((it) => isPresent(it) && fails(it.severity, level)) };
 }
 
 function contextOf(

@@ -42,6 +42,7 @@ export function lintOptions(
     },
     backends: config.backends ?? [],
     failOn: given.failOn ?? config.failOn ?? defaultOptions.failOn,
+    onlyNew: given.onlyNew,
     ignore: config.ignore ?? [],
     includePrefixes: [
       ...given.includePrefixes.map((it) => prefix(it.from, it.to, cwd, cwd)),

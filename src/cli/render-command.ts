@@ -1,10 +1,17 @@
 import { didYouMean } from "../engine/nearest.ts";
-import { productNames } from "../knowledge/controllers.ts";
+import type { ReadProject } from "../inputs/read-projects.ts";
 import { flatten, type NginxConfig } from "../model/nginx-config.ts";
-import { Project } from "../model/project.ts";
+import type { Project } from "../model/project.ts";
 import { RenderedDirective } from "../model/rendered-directive.ts";
 import type { Directive } from "../parsers/nginx/directive.ts";
-import { type RenderTarget, renderTarget, renderTargets } from "../render/render-controller.ts";
+import {
+  type ControllerPair,
+  controllerPairs,
+  type RenderedTarget,
+  renderTargetsOf,
+} from "../render/controller-pairs.ts";
+import { describeTarget, diffOfPair } from "../render/effective-diff.ts";
+import type { RenderTarget } from "../render/render-controller.ts";
 import { sourceOf } from "../render/source.ts";
 import { writeNginx } from "../render/write.ts";
 import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
@@ -14,18 +21,12 @@ import { renderHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { lintOptions } from "./lint-options.ts";
 import { parseRenderArguments, type RenderArguments } from "./render-arguments.ts";
-import { type DiffPair, diffJson, diffText } from "./render-diff.ts";
+import { diffJson, diffText } from "./render-diff.ts";
 import { configJson } from "./render-json.ts";
 import { FAILED } from "./run.ts";
 import { UserError } from "./user-error.ts";
 
 const DONE = 0;
-
-/** A target with its configuration. */
-interface Rendered {
-  readonly target: RenderTarget;
-  readonly config: NginxConfig;
-}
 
 /**
  * `ingress-lint render PATH...`: what the controllers in the paths would generate, or with `--diff` what changes. Gives the exit status: 2 when an
@@ -45,7 +46,7 @@ export async function renderCommand(args: readonly string[], io: Io): Promise<nu
 }
 
 interface Reader {
-  readonly read: (paths: readonly string[]) => Promise<readonly Project[]>;
+  readonly read: (paths: readonly string[]) => Promise<readonly ReadProject[]>;
   readonly problems: string[];
 }
 
@@ -58,6 +59,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     rules: {},
     includePrefixes: [],
     allowEmpty: true,
+    onlyNew: false,
     verbose: false,
     quiet: false,
   };
@@ -93,22 +95,21 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
 
 async function render(given: RenderArguments, { read }: Reader): Promise<string> {
   const projects = await read(given.paths);
-  const all = projects.flatMap(renderAll);
+  const all = projects.flatMap((it) => renderTargetsOf(it.project));
   if (all.length === 0) throw nothingToRender(given);
   const chosen = onlyHost(onlyController(all, given), given);
   if (given.format === "json") {
-    const controllers = chosen.map(({ target, config }) => ({ ...describe(target), ...configJson(config) }));
+    const controllers = chosen.map(({ target, config }) => ({
+      ...describeTarget(target),
+      ...configJson(config),
+    }));
     return `${JSON.stringify({ controllers }, undefined, 2)}\n`;
   }
   return sanitiseLines(chosen.map((it) => confOf(it, given.origins)).join("\n"));
 }
 
-function renderAll(project: Project): readonly Rendered[] {
-  return renderTargets(project).map((target) => ({ target, config: renderTarget(project, target) }));
-}
-
-function confOf({ target, config }: Rendered, origins: boolean): string {
-  const { name, product, version } = describe(target);
+function confOf({ target, config }: RenderedTarget, origins: boolean): string {
+  const { name, product, version } = describeTarget(target);
   const release = version === undefined ? `${product}, release not known` : `${product} v${version}`;
   const head = [
     `# What ${release} generates: ${name}, ${count(target.ingresses.length, "Ingress", "Ingresses")}.`,
@@ -123,19 +124,6 @@ function count(number: number, one: string, several: string): string {
   return `${number} ${number === 1 ? one : several}`;
 }
 
-/** How people name a target. */
-function describe({ product, controller }: RenderTarget): {
-  readonly name: string;
-  readonly product: string;
-  readonly version: string | undefined;
-} {
-  return {
-    name: controller?.manifest.label ?? "a controller out of sight",
-    product: productNames[product],
-    version: controller?.version,
-  };
-}
-
 /** Names that `--controller` takes for a target. */
 function namesOf({ product, controller }: RenderTarget): readonly string[] {
   const manifests = controller === undefined ? [] : [controller.workload?.manifest, controller.configMap];
@@ -145,7 +133,10 @@ function namesOf({ product, controller }: RenderTarget): readonly string[] {
   ];
 }
 
-function onlyController(all: readonly Rendered[], { controller }: RenderArguments): readonly Rendered[] {
+function onlyController(
+  all: readonly RenderedTarget[],
+  { controller }: RenderArguments,
+): readonly RenderedTarget[] {
   if (controller === undefined) return all;
   const chosen = all.filter(({ target }) => namesOf(target).includes(controller));
   if (chosen.length > 0) return chosen;
@@ -156,7 +147,7 @@ function onlyController(all: readonly Rendered[], { controller }: RenderArgument
 }
 
 /** Leaves the servers of one host, inside the blocks around them. */
-function onlyHost(all: readonly Rendered[], { host }: RenderArguments): readonly Rendered[] {
+function onlyHost(all: readonly RenderedTarget[], { host }: RenderArguments): readonly RenderedTarget[] {
   if (host === undefined) return all;
   const chosen = all.filter(({ config }) => hostsOf(config).includes(host));
   if (chosen.length === 0) {
@@ -207,11 +198,13 @@ function withHost(http: Directive, host: string): Directive {
 async function diff(given: RenderArguments, { read }: Reader): Promise<string> {
   const [first, second] = given.paths;
   const pairs =
-    second === undefined ? planPairs(await read([first!])) : pair(await read([first!]), await read([second]));
+    second === undefined
+      ? planPairs(await read([first!]))
+      : controllerPairs(afterOf(await read([first!])), afterOf(await read([second])));
   if (pairs.length === 0) throw nothingToRender(given);
   const chosen = pairs
     .filter((it) => given.controller === undefined || namesOf(it.target).includes(given.controller))
-    .map((it): DiffPair => ({ ...describe(it.target), before: it.before, after: it.after }));
+    .map(diffOfPair);
   if (chosen.length === 0)
     onlyController(
       pairs.map(({ target, after, before }) => ({ target, config: (after ?? before)! })),
@@ -222,60 +215,18 @@ async function diff(given: RenderArguments, { read }: Reader): Promise<string> {
     : sanitiseLines(diffText(chosen, given.host, given.origins));
 }
 
-interface Pair {
-  readonly target: RenderTarget;
-  readonly before: NginxConfig | undefined;
-  readonly after: NginxConfig | undefined;
-}
-
 /** A plan: what is there before it, and after. */
-function planPairs(projects: readonly Project[]): readonly Pair[] {
-  const plans = projects.filter((it) => it.changes.length > 0);
+function planPairs(worlds: readonly ReadProject[]): readonly ControllerPair[] {
+  const plans = worlds.filter((it) => it.before !== undefined);
   if (plans.length === 0)
     throw new UserError(
       "--diff with one path needs a Terraform plan; give two paths, OLD and NEW, to compare trees",
     );
-  return plans.flatMap((after) => pair([worldBefore(after)], [after]));
+  return plans.flatMap(({ before, project }) => controllerPairs([before!], [project]));
 }
 
-function worldBefore(after: Project): Project {
-  return new Project({
-    manifests: after.changes.flatMap((it) => it.before),
-    nginxFiles: [],
-    sysctls: [],
-    changes: [],
-    duplicateKeys: [],
-    assume: after.assume,
-    backends: after.backends,
-  });
-}
-
-/** The same controllers of both sides: by product and name; where one of a product is left on each side, those two. */
-function pair(before: readonly Project[], after: readonly Project[]): readonly Pair[] {
-  const old = before.flatMap(renderAll);
-  const pairs: Pair[] = [];
-  const waiting: Rendered[] = [];
-  const take = (fits: (it: Rendered) => boolean): Rendered | undefined => {
-    const at = old.findIndex(fits);
-    return at === -1 ? undefined : old.splice(at, 1)[0];
-  };
-  for (const it of after.flatMap(renderAll)) {
-    const same = take(({ target }) => idOf(target) === idOf(it.target));
-    if (same === undefined) waiting.push(it);
-    else pairs.push({ target: it.target, before: same.config, after: it.config });
-  }
-  for (const it of waiting) {
-    const others = waiting.filter(({ target }) => target.product === it.target.product);
-    const left = old.filter(({ target }) => target.product === it.target.product);
-    const only = others.length === 1 && left.length === 1 ? take((other) => other === left[0]) : undefined;
-    pairs.push({ target: it.target, before: only?.config, after: it.config });
-  }
-  for (const { target, config } of old) pairs.push({ target, before: config, after: undefined });
-  return pairs;
-}
-
-function idOf({ product, controller }: RenderTarget): string {
-  return `${product} ${controller?.manifest.kind} ${controller?.manifest.qualifiedName}`;
+function afterOf(worlds: readonly ReadProject[]): readonly Project[] {
+  return worlds.map((it) => it.project);
 }
 
 function nothingToRender(given: RenderArguments): UserError {

@@ -27,6 +27,8 @@ export interface LintOptions {
   readonly assume: Assumptions;
   readonly backends: readonly BackendFact[];
   readonly failOn: FailOn;
+  /** Whether findings that were there before the change are left out, where there is a change. */
+  readonly onlyNew: boolean;
   /** `.gitignore` patterns; discovery has already applied them. */
   readonly ignore: readonly string[];
   /** Where absolute include paths stand; `to` in the form of `SourceFile.path`: relative to the working directory. */
@@ -55,6 +57,7 @@ export const defaultOptions: LintOptions = {
   assume: { pageSize: 4096 },
   backends: [],
   failOn: "error",
+  onlyNew: false,
   ignore: [],
   includePrefixes: [],
   maxFileBytes: 10 * 2 ** 20,

@@ -103,5 +103,17 @@ export interface LintResult {
   readonly results: readonly Result[];
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;
+  /** Whether there is a state before that findings are compared with. */
+  readonly compared: boolean;
+  /** What changes, against the state before, in the configurations that controllers would generate. Costs time when asked for. */
+  effectiveChanges(): readonly ControllerChanges[];
   readonly durationMs: number;
+}
+
+/** What changes in the configuration that one controller would generate. */
+export interface ControllerChanges {
+  /** `ingress-nginx v1.9.4: module.edge.kubernetes_deployment.controller`. */
+  readonly title: string;
+  /** Places that change in the same way, and what changes there, a directive in a line: `~ proxy_buffer_size  8k → 16k`. */
+  readonly groups: readonly { readonly scopes: readonly string[]; readonly lines: readonly string[] }[];
 }

@@ -3,6 +3,7 @@ import type { Ingress } from "../model/ingress.ts";
 import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
 import type { Workload } from "../model/workload.ts";
+import type { EffectiveDiff } from "../render/effective-diff.ts";
 import type { Finding, Severity } from "./finding.ts";
 
 /** What a rule can ask to be shown, one at a time. */
@@ -38,9 +39,21 @@ type OptionValue<O extends RuleOption> = O["type"] extends "integer"
 
 export type OptionValues<O extends RuleOptions> = { readonly [K in keyof O]: OptionValue<O[K]> };
 
+export type { EffectiveDiff } from "../render/effective-diff.ts";
+
+/** What led to the world that a rule judges: a Terraform plan, or a comparison that the user asked for. */
+export interface WorldChange {
+  /** The project as it was. */
+  readonly before: Project;
+  /** What changes in the configurations that controllers would generate. Worked out when asked for: it renders both sides whole. */
+  readonly effective: readonly EffectiveDiff[];
+}
+
 export interface RuleContext<O extends RuleOptions = RuleOptions> {
   readonly options: OptionValues<O>;
   readonly project: Project;
+  /** Undefined where nothing is compared, and in the world before. */
+  readonly change: WorldChange | undefined;
 }
 
 /** A rule as its folder's `rule.ts` gives it: data, and one function that yields findings and does nothing else. */

@@ -1,9 +1,18 @@
 import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
+import { type EffectiveDiff, effectiveDiff } from "../render/effective-diff.ts";
 import type { Place } from "../text/origin.ts";
-import type { Finding, Fix, Location, Problem, Result, Severity } from "./finding.ts";
+import {
+  type Finding,
+  type Fix,
+  type Location,
+  type Problem,
+  type Result,
+  type Severity,
+  severities,
+} from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
-import type { Rule, RuleContext, Subject } from "./rule.ts";
+import type { Rule, RuleContext, Subject, WorldChange } from "./rule.ts";
 
 /** A rule that takes part in a run, with what the configuration says of it. */
 export interface ActiveRule {
@@ -17,75 +26,147 @@ export interface ActiveRule {
 export interface World {
   readonly project: Project;
   readonly rendered: readonly NginxConfig[];
+  /** The same before the change that is judged; undefined where nothing is compared. */
+  readonly before?: World | undefined;
+}
+
+/** A finding of one world, before worlds are put together. */
+interface Draft {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly finding: Finding;
+  readonly at: Location;
+  readonly baselineState: Result["baselineState"];
 }
 
 /**
- * Runs rules over worlds. Results come in the order path, line, column, rule; the same finding of two worlds counts once. A rule that throws is our
- * bug: it becomes a problem with the rule's id, and the others still run.
+ * Runs rules over worlds. Results come in the order path, line, column, rule; the same finding of two worlds counts once. Where a world has one before it, each result says
+ * whether it is new, unchanged, or was there before only (`absent`). A rule that throws is our bug: it becomes a problem with the rule's id, and the
+ * others still run.
  */
 export function runRules(
   worlds: readonly World[],
   active: readonly ActiveRule[],
 ): { readonly results: readonly Result[]; readonly problems: readonly Problem[] } {
-  const drafts: { rule: Rule; severity: Severity; finding: Finding; at: Location }[] = [];
-  const problems: Problem[] = [];
-  const seen = new Set<string>();
+  const problems = new Map<string, Problem>();
+  const all: Draft[] = [];
   for (const world of worlds) {
-    for (const { rule, severity, options } of active) {
-      const context: RuleContext = { options: options as RuleContext["options"], project: world.project };
-      try {
-        for (const subject of subjectsOf(world, rule.subject)) {
-          for (const finding of rule.check(subject as never, context as never)) {
-            const at = locationOf(finding.at.place());
-            const identity = [
-              rule.id,
-              at.path,
-              at.span.start,
-              at.span.end,
-              at.resource,
-              at.attribute,
-              finding.message,
-            ].join("\0");
-            if (seen.has(identity)) continue;
-            seen.add(identity);
-            drafts.push({ rule, severity: severity ?? finding.severity ?? rule.severity, finding, at });
-          }
+    const drafts = draftsOf(world, active, problems);
+    if (world.before === undefined) all.push(...drafts);
+    else all.push(...compared(draftsOf(world.before, active, problems), drafts));
+  }
+  const seen = new Set<string>();
+  const drafts = all.filter((it) => {
+    const identity = identityOf(it);
+    return !seen.has(identity) && seen.add(identity);
+  });
+  drafts.sort(compareDrafts);
+  const fingerprints = new Fingerprints();
+  return { results: drafts.map((it) => resultOf(it, fingerprints)), problems: [...problems.values()] };
+}
+
+/** What the rules find in one world, in order. */
+function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<string, Problem>): Draft[] {
+  const drafts: Draft[] = [];
+  const change = changeInto(world);
+  for (const { rule, severity, options } of active) {
+    const context: RuleContext = {
+      options: options as RuleContext["options"],
+      project: world.project,
+      change,
+    };
+    try {
+      for (const subject of subjectsOf(world, rule.subject)) {
+        for (const finding of rule.check(subject as never, context as never)) {
+          drafts.push({
+            rule,
+            severity: severity ?? finding.severity ?? rule.severity,
+            finding,
+            at: locationOf(finding.at.place()),
+            baselineState: undefined,
+          });
         }
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        problems.push({
-          path: "",
-          message: `rule '${rule.id}' failed, which is a bug in ingress-lint: ${reason}`,
-        });
       }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `rule '${rule.id}' failed, which is a bug in ingress-lint: ${reason}`;
+      problems.set(rule.id, { path: "", message });
     }
   }
-  drafts.sort(
-    (a, b) =>
-      compareLocations(a.at, b.at) ||
-      compareText(a.rule.id, b.rule.id) ||
-      compareText(a.finding.message, b.finding.message),
-  );
+  return drafts.sort(compareDrafts);
+}
+
+/** The way from the world before; the configurations are compared when a rule asks. */
+function changeInto({ project, before }: World): WorldChange | undefined {
+  if (before === undefined) return undefined;
+  let diff: readonly EffectiveDiff[] | undefined;
+  return {
+    before: before.project,
+    get effective() {
+      diff ??= effectiveDiff(before.project, project);
+      return diff;
+    },
+  };
+}
+
+/**
+ * Findings of both sides: those of the later one, and those that only the earlier one has. A finding is the same when its fingerprint is: a value that is
+ * wrong in another way is no new one. One that has become more severe is new, because the change brought that.
+ */
+function compared(before: readonly Draft[], after: readonly Draft[]): Draft[] {
+  const old = new Map<string, Draft>();
+  const oldFingerprints = new Fingerprints();
+  for (const it of before) old.set(fingerprintOf(it, oldFingerprints), it);
   const fingerprints = new Fingerprints();
-  const results = drafts.map(({ rule, severity, finding, at }): Result => {
-    let fix: Fix | undefined;
-    let isFixKnown = false;
-    return {
-      ruleId: rule.id,
-      severity,
-      message: finding.message,
-      help: finding.help,
-      at,
-      related: (finding.related ?? []).map((it) => ({ at: locationOf(it.at.place()), message: it.message })),
-      get fix() {
-        if (!isFixKnown) fix = finding.fix?.();
-        isFixKnown = true;
-        return fix;
-      },
-      fingerprint: fingerprints.of(rule.id, at.resource ?? at.path, at.attribute ?? "", finding.key ?? ""),
-    };
+  const drafts = after.map((it): Draft => {
+    const fingerprint = fingerprintOf(it, fingerprints);
+    const was = old.get(fingerprint);
+    old.delete(fingerprint);
+    const isOld = was !== undefined && severities.indexOf(was.severity) >= severities.indexOf(it.severity);
+    return { ...it, baselineState: isOld ? "unchanged" : "new" };
   });
-  return { results, problems };
+  return [...drafts, ...[...old.values()].map((it): Draft => ({ ...it, baselineState: "absent" }))];
+}
+
+function fingerprintOf({ rule, at, finding }: Draft, fingerprints: Fingerprints): string {
+  return fingerprints.of(rule.id, at.resource ?? at.path, at.attribute ?? "", finding.key ?? "");
+}
+
+/** Whatever is shown of a finding. */
+function identityOf({ rule, at, finding, baselineState }: Draft): string {
+  const { path, span, resource, attribute } = at;
+  const isGone = baselineState === "absent";
+  return [rule.id, path, span.start, span.end, resource, attribute, finding.message, isGone].join("\0");
+}
+
+function compareDrafts(a: Draft, b: Draft): number {
+  return (
+    compareLocations(a.at, b.at) ||
+    compareText(a.rule.id, b.rule.id) ||
+    compareText(a.finding.message, b.finding.message)
+  );
+}
+
+function resultOf(draft: Draft, fingerprints: Fingerprints): Result {
+  const { rule, severity, finding, at, baselineState } = draft;
+  let fix: Fix | undefined;
+  // What is gone needs no mend.
+  let isFixKnown = baselineState === "absent";
+  return {
+    ruleId: rule.id,
+    severity,
+    message: finding.message,
+    help: finding.help,
+    at,
+    related: (finding.related ?? []).map((it) => ({ at: locationOf(it.at.place()), message: it.message })),
+    get fix() {
+      if (!isFixKnown) fix = finding.fix?.();
+      isFixKnown = true;
+      return fix;
+    },
+    fingerprint: fingerprintOf(draft, fingerprints),
+    baselineState,
+  };
 }
 
 function subjectsOf(world: World, subject: Subject): Iterable<unknown> {

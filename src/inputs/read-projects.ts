@@ -4,15 +4,22 @@ import type { Manifest } from "../model/manifest.ts";
 import { Project, type ProjectParts, type RepeatedKey } from "../model/project.ts";
 import { readManifests } from "../model/read-manifests.ts";
 import { readNginxFiles } from "../model/read-nginx.ts";
+import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import { originOf, textOfFile } from "../text/origin.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { InputFile } from "./input-file.ts";
 
+/** A project, and what it was before the change that a plan or a comparison is about. */
+export interface ReadProject {
+  readonly project: Project;
+  readonly before: Project | undefined;
+}
+
 /** What became of the files that were given to be linted. */
 export interface ReadProjects {
   /** Plain files together make one project; every Terraform plan is one of its own. */
-  readonly projects: readonly Project[];
+  readonly projects: readonly ReadProject[];
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
   readonly notes: readonly string[];
@@ -22,12 +29,29 @@ export interface ReadProjects {
   readonly resources: number;
 }
 
-/** Parses files and links what they hold. What cannot be parsed becomes a problem with its place; the rest goes on. Never throws for an input. */
+/**
+ * Parses files and links what they hold. What cannot be parsed becomes a problem with its place; the rest goes on. Never throws for an
+ * input. `earlier` is the state of plain files to compare with.
+ */
 export async function readProjects(
   inputs: readonly InputFile[],
   options: LintOptions,
+  earlier?: { readonly files: readonly InputFile[]; readonly includeHost?: IncludeHost | undefined },
 ): Promise<ReadProjects> {
-  return new Reading(options).run(inputs);
+  const read = await new Reading(options).run(inputs);
+  if (earlier === undefined) return read;
+  // A plan holds both of its sides; only plain files have an earlier state beside them.
+  const plain = earlier.files.filter((it) => it.kind !== "terraform");
+  const old = await new Reading({ ...options, includeHost: earlier.includeHost }).run(plain);
+  const [now, ...plans] = read.projects;
+  const broken = old.problems.map(
+    ({ path, message }) => `${path} in the state before: ${message}; what is wrong there counts as new`,
+  );
+  return {
+    ...read,
+    projects: [{ project: now!.project, before: old.projects[0]!.project }, ...plans],
+    notes: [...read.notes, ...broken],
+  };
 }
 
 class Reading {
@@ -52,13 +76,14 @@ class Reading {
     await this.#readDocuments(ofKind("yaml", "json"));
     await this.#readSysctls(ofKind("sysctl"));
     const nginxFiles = this.#readNginx(ofKind("nginx"));
-    const projects = [
-      this.#project({
-        manifests: this.#manifests,
-        nginxFiles,
-        sysctls: this.#sysctls,
-        duplicateKeys: this.#repeatedKeys,
-      }),
+    const plain = this.#project({
+      manifests: this.#manifests,
+      nginxFiles,
+      sysctls: this.#sysctls,
+      duplicateKeys: this.#repeatedKeys,
+    });
+    const projects: ReadProject[] = [
+      { project: plain, before: undefined },
       ...(await this.#readPlans(inputs.filter((it) => it.kind === "terraform"))),
     ];
     return {
@@ -142,21 +167,25 @@ class Reading {
     return configs;
   }
 
-  async #readPlans(files: readonly InputFile[]): Promise<Project[]> {
+  async #readPlans(files: readonly InputFile[]): Promise<ReadProject[]> {
     if (files.length === 0) return [];
     const { parseTerraformPlan, TerraformPlanError } = await import("../parsers/terraform-plan/plan.ts");
     const { planManifests } = await import("../model/plan/plan-manifests.ts");
-    const projects: Project[] = [];
+    const projects: ReadProject[] = [];
     for (const { file, detected } of files) {
       try {
         const plan = parseTerraformPlan(file, detected);
-        const { after, changes, notes, unknownValues, duplicateKeys, problems } = planManifests(plan);
+        const read = planManifests(plan);
+        const { after, before, changes, notes, unknownValues, duplicateKeys, problems } = read;
         this.#notes.push(...notes);
         this.#problems.push(...problems);
         this.#unknownValues += unknownValues;
         this.#resources += after.length;
         this.#files += 1;
-        projects.push(this.#project({ manifests: after, changes, duplicateKeys }));
+        projects.push({
+          project: this.#project({ manifests: after, changes, duplicateKeys }),
+          before: this.#project({ manifests: before }),
+        });
       } catch (error) {
         if (!(error instanceof TerraformPlanError)) throw error;
         const message = [error.message, error.hint].filter((it) => it !== undefined).join(" ");

@@ -1,4 +1,5 @@
 import type { Location } from "../engine/finding.ts";
+import { isPresent } from "./counts.ts";
 import type { Reporter } from "./reporter.ts";
 import { sanitise } from "./sanitise.ts";
 
@@ -8,7 +9,7 @@ import { sanitise } from "./sanitise.ts";
  */
 export const renderCompact: Reporter = (result) => {
   const lines: string[] = [];
-  for (const it of result.results) {
+  for (const it of result.results.filter(isPresent)) {
     lines.push(
       `${rangeOf(it.at)} ${it.severity} ${it.ruleId}`,
       `  ${sanitise(it.message)}`,

@@ -6,6 +6,9 @@ export interface Counts {
   readonly warnings: number;
   readonly infos: number;
   readonly fixed: number;
+  /** Of the others, where they are compared with a state before. */
+  readonly new: number;
+  readonly unchanged: number;
   /** Files that have at least one finding. */
   readonly filesWithFindings: number;
 }
@@ -19,12 +22,10 @@ export function isPresent(result: Result): boolean {
 export function countFindings(result: LintResult): Counts {
   const of = { error: 0, warning: 0, info: 0 };
   const files = new Set<string>();
-  let fixed = 0;
+  const states = { new: 0, unchanged: 0, absent: 0 };
   for (const finding of result.results) {
-    if (!isPresent(finding)) {
-      fixed += 1;
-      continue;
-    }
+    if (finding.baselineState !== undefined) states[finding.baselineState] += 1;
+    if (!isPresent(finding)) continue;
     of[finding.severity] += 1;
     files.add(finding.at.path);
   }
@@ -32,7 +33,9 @@ export function countFindings(result: LintResult): Counts {
     errors: of.error,
     warnings: of.warning,
     infos: of.info,
-    fixed,
+    fixed: states.absent,
+    new: states.new,
+    unchanged: states.unchanged,
     filesWithFindings: files.size,
   };
 }

@@ -17,6 +17,7 @@ export function renderJson(result: LintResult, context: ReportContext): string {
       errors: counts.errors,
       warnings: counts.warnings,
       infos: counts.infos,
+      ...(result.compared ? { new: counts.new, unchanged: counts.unchanged, fixed: counts.fixed } : {}),
       suppressed: context.suppressed ?? 0,
       durationMs: Math.round(result.durationMs),
     },

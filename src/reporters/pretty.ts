@@ -12,6 +12,9 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 /** A label of a detail and its text. */
 type Detail = readonly [label: string, text: string];
 
+/** Against the state before, in words. */
+const states = { new: "new", unchanged: "unchanged", absent: "fixed by the change" } as const;
+
 const LABEL_WIDTH = 6;
 const NARROWEST_DETAIL = 40;
 /** Related places and notes that are shown when not everything is asked for. */
@@ -62,7 +65,7 @@ function detailsOf({ finding }: Row, context: ReportContext, explained: Set<stri
     (it) => it !== undefined,
   );
   if (where.length > 0) details.push(["in", where.join(", ")]);
-  if (finding.baselineState !== undefined) details.push(["state", finding.baselineState]);
+  if (finding.baselineState !== undefined) details.push(["state", states[finding.baselineState]]);
   const source = sourceOf(at);
   if (source !== undefined) details.push(["text", source]);
   for (const other of context.verbose ? related : related.slice(0, RELATED_SHOWN)) {
@@ -131,6 +134,7 @@ function totalsLine(counts: Counts, problems: number, colors: Colors): string {
   const present = counts.errors + counts.warnings + counts.infos;
   const parts = [
     countsInWords(counts) + (present > 0 ? ` in ${count(counts.filesWithFindings, "file")}` : ""),
+    ...(counts.new > 0 ? [`${counts.new} new`] : []),
     ...(counts.fixed > 0 ? [`${counts.fixed} fixed`] : []),
     ...(problems > 0 ? [count(problems, "problem")] : []),
   ];

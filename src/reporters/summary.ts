@@ -7,6 +7,7 @@ import { sanitise } from "./sanitise.ts";
 /** Findings and problems that are listed; a job summary may have 1 MiB. */
 const MOST_LISTED = 25;
 const LONGEST_CELL = 400;
+const SCOPES_SHOWN = 5;
 
 const words = { error: "error", warning: "warning", info: "info" } as const;
 const ranks = { error: 0, warning: 1, info: 2 } as const;
@@ -22,13 +23,13 @@ export function renderSummary(result: LintResult, context: ReportContext): strin
     countsTable(result),
     ...findingsTable(result.results.filter(isPresent), context),
     ...problemsList(result),
+    ...effectiveChanges(result),
     escapeMarkdown(coverageLine(result.coverage)),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
 
-function countsTable({ results }: LintResult): string {
-  const compared = results.some((it) => it.baselineState !== undefined);
+function countsTable({ results, compared }: LintResult): string {
   const rows = (["error", "warning", "info"] as const).map((severity) => {
     const ofSeverity = results.filter((it) => it.severity === severity);
     const now = ofSeverity.filter(isPresent);
@@ -72,6 +73,27 @@ function problemsList({ problems }: LintResult): string[] {
   const rest = problems.length - listed.length;
   if (rest > 0) listed.push(`- … and ${rest} more`);
   return [`**${count(problems.length, "problem")}:**`, listed.join("\n")];
+}
+
+/** What the change does to the configurations that controllers generate, as a list of directives by place. */
+function effectiveChanges(result: LintResult): string[] {
+  if (!result.compared) return [];
+  const changed = result.effectiveChanges().filter((it) => it.groups.length > 0);
+  return changed.flatMap(({ title, groups }) => {
+    const places = groups.slice(0, MOST_LISTED).flatMap(({ scopes, lines }) => {
+      const more = scopes.length - SCOPES_SHOWN;
+      const named = scopes.slice(0, SCOPES_SHOWN).map(cell).join(" · ");
+      return [`- ${named}${more > 0 ? ` · and ${more} more` : ""}`, ...lines.map((it) => `  - ${item(it)}`)];
+    });
+    const rest = groups.length - MOST_LISTED;
+    if (rest > 0) places.push(`- … and ${count(rest, "more place")}`);
+    return [`**What nginx will run: ${cell(title)}**`, places.join("\n")];
+  });
+}
+
+/** Text of a list item; a sign at its start would begin another list. */
+function item(text: string): string {
+  return cell(text.replace(/\s+/g, " ")).replace(/^[+-]/, (it) => `&#${it.charCodeAt(0)};`);
 }
 
 function cell(text: string): string {

@@ -142,3 +142,17 @@ describe("dist/action.js as the runner starts it", () => {
     expect(existsSync(witness)).toBe(false);
   });
 });
+
+test("the incident's plan: what it brings fails, the summary says what nginx will run", () => {
+  const example = fileURLToPath(new URL("../../examples/incident-8829/", import.meta.url));
+  for (const name of ["plan.json", "plan-mended.json"])
+    writeFileSync(join(workspace, name), readFileSync(join(example, name)));
+  expect(act({ INPUT_PLAN: "plan.json" }).status).toBe(1);
+  const summary = readFileSync(join(folder, "summary"), "utf8").replace(/ +/g, " ");
+  expect(summary).toContain("| errors | 1 | 1 | 0 |");
+  expect(summary).toContain("proxy&#95;buffer&#95;size 8k → 128k");
+  expect(summary).toContain("proxy&#95;buffers 4 8k → 4 128k");
+  // The error, and what the change of the ConfigMap reaches.
+  expect(readFileSync(join(folder, "output"), "utf8")).toMatch(/^new<<(\S+)\n2\n\1\nfixed<<(\S+)\n0\n\2$/m);
+  expect(act({ INPUT_PLAN: "plan-mended.json" }).status).toBe(0);
+});

@@ -11,7 +11,15 @@ const action = load(readFileSync(new URL("action.yml", root), "utf8")) as {
 
 describe("action.yml", () => {
   test("has the documented inputs, each with a description and a default", () => {
-    expect(Object.keys(action.inputs)).toEqual(["paths", "plan", "format", "fail-on", "config"]);
+    expect(Object.keys(action.inputs)).toEqual([
+      "paths",
+      "plan",
+      "only",
+      "before-ref",
+      "format",
+      "fail-on",
+      "config",
+    ]);
     for (const input of Object.values(action.inputs)) {
       expect(input).toEqual({
         description: expect.stringMatching(/\.$|\.\)$/),
@@ -22,7 +30,15 @@ describe("action.yml", () => {
   });
 
   test("has the documented outputs", () => {
-    expect(Object.keys(action.outputs)).toEqual(["sarif", "errors", "warnings", "infos", "findings"]);
+    expect(Object.keys(action.outputs)).toEqual([
+      "sarif",
+      "errors",
+      "warnings",
+      "infos",
+      "findings",
+      "new",
+      "fixed",
+    ]);
   });
 
   test("runs the bundle, which needs no install step", () => {

@@ -101,6 +101,27 @@ describe("inputs", () => {
     expect(withoutReports(call!.args)).toEqual(["--fail-on=warning", "--config=ci/lint.yaml", "--", "."]);
   });
 
+  test.each([
+    ["a plan: what it brings", { INPUT_PLAN: "plan.json" }, ["--only=new"]],
+    ["a plan, all of it", { INPUT_PLAN: "plan.json", INPUT_ONLY: "all" }, []],
+    [
+      "files against a commit",
+      { "INPUT_BEFORE-REF": "origin/main" },
+      ["--before-ref=origin/main", "--only=new"],
+    ],
+    ["files alone", {}, []],
+  ])("comparison: %s", async (_, inputs, expected) => {
+    const { call } = await act(inputs);
+    const args = withoutReports(call!.args);
+    expect(args.slice(0, args.indexOf("--"))).toEqual(expected);
+  });
+
+  test("'only' takes two words", async () => {
+    const { status, log, calls } = await act({ INPUT_ONLY: "changed" });
+    expect([status, calls.length]).toEqual([2, 0]);
+    expect(log).toMatch(/^::error .*'only' is 'changed'; expected new or all/);
+  });
+
   test("an unknown format is refused before anything runs", async () => {
     const { status, log, calls } = await act({ INPUT_FORMAT: "checkstyle\n::x::y" });
     expect(status).toBe(2);
@@ -123,6 +144,8 @@ describe("what the runner gets", () => {
       errors: "2",
       warnings: "1",
       infos: "4",
+      new: "7",
+      fixed: "0",
       findings: "7",
       sarif: expect.stringContaining(folder),
     });

@@ -53,6 +53,8 @@ function hostile(text: string): LintResult {
       unknownValues: 0,
       notes: [text],
     },
+    compared: true,
+    effectiveChanges: () => [{ title: text, groups: [{ scopes: [text], lines: [text] }] }],
     durationMs: 1,
   };
 }

@@ -13,7 +13,7 @@ describe("the last line", () => {
     ["✔ no findings", clean],
     ["ℹ 1 info in 1 file", only(listener)],
     ["⚠ 1 warning, 2 infos in 1 file", only(listener, listener, keepalive)],
-    ["✖ 1 error, 1 warning in 2 files", only(keepalive, buffers)],
+    ["✖ 1 error, 1 warning in 2 files; 1 new", only(keepalive, buffers)],
     ["✔ no findings; 1 fixed", only({ ...buffers, baselineState: "absent" })],
     ["✖ no findings; 1 problem", { ...clean, problems: [{ path: "a.yaml", message: "could not be read" }] }],
   ])("%s", (expected, result) => {

@@ -167,6 +167,18 @@ export const sample: LintResult = {
     unknownValues: 3,
     notes: ["helm_release.edge: 'controller.extraInitContainers' is seen by no rule"],
   },
+  compared: true,
+  effectiveChanges: () => [
+    {
+      title: "ingress-nginx v1.12.1: Deployment 'edge/controller'",
+      groups: [
+        {
+          scopes: ["_  location /", "shop.example.com  location /cart"],
+          lines: ["~ proxy_buffer_size  4k → 16k", "+ proxy_read_timeout  90s"],
+        },
+      ],
+    },
+  ],
   durationMs: 41.4,
 };
 
@@ -180,6 +192,8 @@ export const clean: LintResult = {
   results: [],
   problems: [],
   coverage: { files: 1, resources: 0, nginxConfigs: 1, skipped: [], unknownValues: 0, notes: [] },
+  compared: false,
+  effectiveChanges: () => [],
   durationMs: 7,
 };
 

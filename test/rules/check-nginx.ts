@@ -38,5 +38,5 @@ export const emptyProject = new Project({
 
 /** What the rule says of a configuration. */
 export function symmetryOf(config: NginxConfig, project: Project = emptyProject): readonly Finding[] {
-  return [...rule.check(config, { options: {}, project })];
+  return [...rule.check(config, { options: {}, project, change: undefined })];
 }

@@ -42,7 +42,7 @@ function verdictOf(text: string, version: string): string | undefined {
   const buffers = symmetryOf(config)[0];
   if (buffers !== undefined) return buffers.message;
   const options = { knownDirectives: [], nginxPlus: false };
-  const refused = [...rule.check(config, { options, project: emptyProject })].find(
+  const refused = [...rule.check(config, { options, project: emptyProject, change: undefined })].find(
     (it) => it.severity === "error",
   );
   return refused?.message;

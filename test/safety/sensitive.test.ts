@@ -31,7 +31,14 @@ metadata: { name: edge, namespace: shop }
 spec: { type: LoadBalancer, selector: { app: edge }, ports: [{ port: 80, targetPort: 8000 }] }
 `;
 
-const change = (type: string, name: string, before: unknown, after: unknown, sensitive: unknown) => ({
+const change = (
+  type: string,
+  name: string,
+  before: unknown,
+  after: unknown,
+  sensitive: unknown,
+  wasSensitive: unknown = false,
+) => ({
   address: `${type}.${name}`,
   mode: "managed",
   type,
@@ -41,7 +48,7 @@ const change = (type: string, name: string, before: unknown, after: unknown, sen
     before,
     after,
     after_unknown: {},
-    before_sensitive: false,
+    before_sensitive: wasSensitive,
     after_sensitive: sensitive,
   },
 });
@@ -54,7 +61,10 @@ const plan = JSON.stringify({
     change(
       "kubernetes_config_map",
       "settings",
-      { metadata, data: { "proxy-buffer-size": "8k" } },
+      {
+        metadata,
+        data: { "proxy-buffer-size": "8k", "proxy-buffers-number": secret, "server-snippet": secret },
+      },
       {
         metadata,
         data: {
@@ -64,6 +74,7 @@ const plan = JSON.stringify({
         },
       },
       { data: { "location-snippet": true, "proxy-busy-buffers-size": true } },
+      { data: { "proxy-buffers-number": true, "server-snippet": true } },
     ),
     change("kubectl_manifest", "deployment", null, { yaml_body: deployment }, { yaml_body: true }),
     change("kubectl_manifest", "service", null, { yaml_body: service }, { yaml_body: true }),
@@ -107,7 +118,12 @@ describe("values that a plan marks as sensitive", () => {
     const result = await lint([{ file: new SourceFile("plan.json", plan), kind: "terraform", root: "." }]);
     // The plan is judged all the same: by what is not sensitive, and by what no rule quotes.
     expect(new Set(result.results.map((it) => it.ruleId))).toEqual(
-      new Set(["emptydir-size-limit", "prestop-sleep", "proxy-buffer-partial-change"]),
+      new Set([
+        "emptydir-size-limit",
+        "plan-global-blast-radius",
+        "prestop-sleep",
+        "proxy-buffer-partial-change",
+      ]),
     );
     const render = await reporters[name]();
     expect(await render(result, context)).not.toContain(secret);

@@ -15,5 +15,5 @@ export async function projectOf(
   }));
   const { projects, problems } = await readProjects(inputs, { ...defaultOptions, ...options });
   if (problems.length > 0) throw new Error(problems.map((it) => `${it.path}: ${it.message}`).join("\n"));
-  return projects[0]!;
+  return projects[0]!.project;
 }
