@@ -80,7 +80,7 @@ export async function lint(
       nginxConfigs: nginxConfigs.length,
       skipped: read.skipped,
       unknownValues: read.unknownValues,
-      notes: read.notes,
+      notes: [...read.notes, ...read.sourceProblems()],
     },
     compared: worlds.some((it) => it.before !== undefined),
     effectiveChanges() {

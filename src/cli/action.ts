@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
 import { isReporterName, reporters } from "../reporters/reporter.ts";
 import { escapeJson } from "../reporters/sanitise.ts";
+import { isBinaryPlan, type ShownPlan, showPlan } from "./binary-plan.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,6 +17,7 @@ export type RunCli = (
     readonly env: Environment;
     readonly stdout: (text: string) => void;
     readonly stderr: (text: string) => void;
+    readonly stdin?: AsyncIterable<Uint8Array> | undefined;
   },
 ) => Promise<number>;
 
@@ -27,6 +30,7 @@ interface Inputs {
   readonly config: string;
   readonly only: string;
   readonly beforeRef: string;
+  readonly terraformDir: string;
 }
 
 /** The part of the JSON report that becomes outputs. */
@@ -63,6 +67,13 @@ export async function runAction(
     return 2;
   }
 
+  const workspace = env.GITHUB_WORKSPACE || process.cwd();
+  const shown = shownPlan(inputs, workspace, env);
+  if (shown !== undefined && "error" in shown) {
+    write(command("error", `Plan '${inputs.plan}' ${shown.error}`));
+    return 2;
+  }
+
   const folder = mkdtempSync(join(env.RUNNER_TEMP || tmpdir(), "ingress-lint-"));
   const files = {
     sarif: join(folder, "ingress-lint.sarif"),
@@ -70,7 +81,12 @@ export async function runAction(
     summary: join(folder, "summary.md"),
     annotations: join(folder, "annotations.txt"),
   };
-  const { status, errors } = await runFenced(argumentsFor(inputs, files), env, run, write);
+  const { status, errors } = await runFenced(
+    argumentsFor(inputs, files, shown !== undefined),
+    { workspace, env, stdin: shown?.json },
+    run,
+    write,
+  );
 
   if (existsSync(files.annotations)) write(readFileSync(files.annotations, "utf8"));
   if (existsSync(files.summary)) appendTo(env.GITHUB_STEP_SUMMARY, readFileSync(files.summary, "utf8"));
@@ -85,6 +101,18 @@ export async function runAction(
     appendTo(env.GITHUB_OUTPUT, output("sarif", files.sarif));
   }
   return status;
+}
+
+/** The JSON of a plan that is a binary one; undefined for all others. */
+function shownPlan(
+  { plan, terraformDir }: Inputs,
+  workspace: string,
+  env: Environment,
+): ShownPlan | undefined {
+  const path = resolve(workspace, plan);
+  if (plan === "" || !isBinaryPlan(path)) return undefined;
+  const directory = terraformDir === "" ? dirname(path) : resolve(workspace, terraformDir);
+  return showPlan(path, { directory, workspace, env });
 }
 
 function readInputs(env: Environment): Inputs {
@@ -103,6 +131,7 @@ function readInputs(env: Environment): Inputs {
     // A plan says what it changes: what was there before is not this change's.
     only: input("only") || (input("plan") === "" && input("before-ref") === "" ? "all" : "new"),
     beforeRef: input("before-ref"),
+    terraformDir: input("terraform-dir"),
   };
 }
 
@@ -115,8 +144,10 @@ function listOf(text: string): string[] {
 function argumentsFor(
   inputs: Inputs,
   files: Record<"sarif" | "json" | "summary" | "annotations", string>,
+  planIsShown: boolean,
 ): string[] {
-  const paths = [...inputs.paths, ...(inputs.plan === "" ? [] : [inputs.plan])];
+  const plan = inputs.plan === "" ? [] : [planIsShown ? "-" : asPath(inputs.plan)];
+  const paths = [...inputs.paths.map(asPath), ...plan];
   return [
     ...inputs.formats.flatMap((it) => ["--format", it === "github" ? `github=${files.annotations}` : it]),
     ...["--format", `json=${files.json}`, "--format", `sarif=${files.sarif}`],
@@ -124,9 +155,11 @@ function argumentsFor(
     ...(inputs.failOn === "" ? [] : [`--fail-on=${inputs.failOn}`]),
     ...(inputs.config === "" ? [] : [`--config=${inputs.config}`]),
     ...(inputs.beforeRef === "" ? [] : [`--before-ref=${inputs.beforeRef}`]),
+    ...(inputs.terraformDir === "" ? [] : [`--terraform-dir=${inputs.terraformDir}`]),
     ...(inputs.only === "new" ? ["--only=new"] : []),
+    ...(planIsShown ? [`--stdin-filename=${inputs.plan}`] : []),
     "--",
-    ...(paths.length > 0 ? paths.map(asPath) : ["."]),
+    ...(paths.length > 0 ? paths : ["."]),
   ];
 }
 
@@ -141,7 +174,15 @@ function asPath(path: string): string {
  */
 async function runFenced(
   args: string[],
-  env: Environment,
+  {
+    workspace,
+    env,
+    stdin,
+  }: {
+    readonly workspace: string;
+    readonly env: Environment;
+    readonly stdin: Buffer | undefined;
+  },
   run: RunCli,
   write: (text: string) => void,
 ): Promise<{ status: number; errors: string }> {
@@ -156,8 +197,9 @@ async function runFenced(
   write(`::stop-commands::${token}\n`);
   try {
     const status = await run(args, {
-      cwd: env.GITHUB_WORKSPACE || process.cwd(),
+      cwd: workspace,
       env,
+      ...(stdin !== undefined && { stdin: Readable.from([stdin]) }),
       stdout: print,
       stderr: (text) => {
         errors += text;

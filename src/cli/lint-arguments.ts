@@ -28,6 +28,8 @@ export interface LintArguments {
   readonly before?: string | undefined;
   /** The earlier state of the paths, as a commit. */
   readonly beforeRef?: string | undefined;
+  /** Where the `.tf` sources of the plans are. */
+  readonly terraformDir?: string | undefined;
   readonly preset?: Preset | undefined;
   readonly controllerVersion?: string | undefined;
   readonly nginxVersion?: string | undefined;
@@ -53,6 +55,7 @@ interface Given {
   only?: readonly string[];
   before?: string;
   beforeRef?: string;
+  terraformDir?: string;
   preset?: Preset;
   controllerVersion?: string;
   nginxVersion?: string;
@@ -80,6 +83,7 @@ export function lintProgram() {
     .option("--only <ids>", "", collectList)
     .option("--before <path>")
     .option("--before-ref <ref>")
+    .option("--terraform-dir <dir>")
     .option("--preset <name>", "", oneOf("--preset", presets))
     .option("--controller-version <version>")
     .option("--nginx-version <version>")

@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import type { FailOn, LintOptions } from "../engine/config.ts";
 import { type LintResult, severities } from "../engine/finding.ts";
 import type { Rule } from "../engine/rule.ts";
@@ -45,9 +46,10 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   if (found.files.length === 0 && found.problems.length === 0 && !given.allowEmpty)
     throw nothingToLint(given, found);
 
+  const terraformFiles = await terraformSources(given, found, discovery);
   const linted = await withEarlier(given, discovery, async (earlier) => {
     const { lint } = await import("../index.ts");
-    return lint(found.files, { ...options, includeHost: found.includeHost }, earlier);
+    return lint(found.files, { ...options, includeHost: found.includeHost, terraformFiles }, earlier);
   });
   if (options.onlyNew && !linted.compared)
     throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");
@@ -96,6 +98,28 @@ async function discoveryOptions(
     includePrefixes: options.includePrefixes,
     stdin,
   };
+}
+
+/**
+ * Where the sources of plans are looked for: in `--terraform-dir`, else in the working directory and beside the plan. Throws a `UserError` when the named directory
+ * holds none.
+ */
+async function terraformSources(
+  { terraformDir }: LintArguments,
+  { files }: DiscoveryResult,
+  { cwd, maxFileBytes }: DiscoveryOptions,
+): Promise<LintOptions["terraformFiles"]> {
+  if (terraformDir === undefined && !files.some((it) => it.kind === "terraform")) return undefined;
+  const { terraformFilesIn } = await import("../inputs/terraform-files.ts");
+  const filesIn = (directory: string) => terraformFilesIn(resolve(cwd, directory), { cwd, maxFileBytes });
+  if (terraformDir === undefined)
+    return (plan) => [...new Set([cwd, dirname(resolve(cwd, plan))])].map(filesIn);
+  const named = filesIn(terraformDir);
+  if (named.filesIn("").length === 0)
+    throw new UserError(
+      `--terraform-dir ${quote(terraformDir)} holds no .tf file (${resolve(cwd, terraformDir)})`,
+    );
+  return () => [named];
 }
 
 /** Does something with the earlier state that the user names; a copy of a commit lives as long as that takes. */

@@ -1,3 +1,4 @@
+import type { TerraformFiles } from "../model/plan/author-module.ts";
 import type { Assumptions, BackendFact } from "../model/project.ts";
 import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
 import type { Severity } from "./finding.ts";
@@ -36,6 +37,8 @@ export interface LintOptions {
   readonly maxFileBytes: number;
   /** Finds the files that nginx `include` directives name; without it includes stay unresolved. */
   readonly includeHost?: IncludeHost | undefined;
+  /** The directories that may hold the sources of a plan, given by the plan's path; without it places are those in the plan. */
+  readonly terraformFiles?: ((planPath: string) => readonly TerraformFiles[]) | undefined;
 }
 
 /** `.ingress-lint.yaml` once it is known to be valid; paths are still relative to the file. */

@@ -1,6 +1,7 @@
 import type { LintOptions } from "../engine/config.ts";
 import type { Problem, Skipped } from "../engine/finding.ts";
 import type { Manifest } from "../model/manifest.ts";
+import type { AuthorSources } from "../model/plan/author-sources.ts";
 import { Project, type ProjectParts, type RepeatedKey } from "../model/project.ts";
 import { readManifests } from "../model/read-manifests.ts";
 import { readNginxFiles } from "../model/read-nginx.ts";
@@ -23,6 +24,8 @@ export interface ReadProjects {
   readonly problems: readonly Problem[];
   readonly skipped: readonly Skipped[];
   readonly notes: readonly string[];
+  /** In words, the sources of plans that could not be read; known once places were asked for. */
+  readonly sourceProblems: () => readonly string[];
   readonly unknownValues: number;
   /** Files that gave something to judge. */
   readonly files: number;
@@ -62,6 +65,7 @@ class Reading {
   readonly #manifests: Manifest[] = [];
   readonly #repeatedKeys: RepeatedKey[] = [];
   readonly #sysctls: SysctlSetting[] = [];
+  readonly #sources: AuthorSources[] = [];
   #resources = 0;
   #unknownValues = 0;
   #files = 0;
@@ -91,6 +95,7 @@ class Reading {
       problems: this.#problems,
       skipped: this.#skipped,
       notes: this.#notes,
+      sourceProblems: () => this.#sources.flatMap((it) => it.problems),
       unknownValues: this.#unknownValues,
       files: this.#files,
       resources: this.#resources,
@@ -171,11 +176,15 @@ class Reading {
     if (files.length === 0) return [];
     const { parseTerraformPlan, TerraformPlanError } = await import("../parsers/terraform-plan/plan.ts");
     const { planManifests } = await import("../model/plan/plan-manifests.ts");
+    const { AuthorSources } = await import("../model/plan/author-sources.ts");
     const projects: ReadProject[] = [];
     for (const { file, detected } of files) {
       try {
         const plan = parseTerraformPlan(file, detected);
-        const read = planManifests(plan);
+        const candidates = this.#options.terraformFiles?.(file.path) ?? [];
+        const sources = candidates.length > 0 ? new AuthorSources(candidates) : undefined;
+        if (sources !== undefined) this.#sources.push(sources);
+        const read = planManifests(plan, sources);
         const { after, before, changes, notes, unknownValues, duplicateKeys, problems } = read;
         this.#notes.push(...notes);
         this.#problems.push(...problems);

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -155,4 +157,73 @@ test("the incident's plan: what it brings fails, the summary says what nginx wil
   // The error, and what the change of the ConfigMap reaches.
   expect(readFileSync(join(folder, "output"), "utf8")).toMatch(/^new<<(\S+)\n2\n\1\nfixed<<(\S+)\n0\n\2$/m);
   expect(act({ INPUT_PLAN: "plan-mended.json" }).status).toBe(0);
+});
+
+test("the incident's plan with its sources: the annotation is on the author's line", () => {
+  const example = fileURLToPath(new URL("../../examples/incident-8829/", import.meta.url));
+  writeFileSync(join(workspace, "plan.json"), readFileSync(join(example, "plan.json")));
+  cpSync(join(example, "terraform"), join(workspace, "infra"), { recursive: true });
+  const { stdout } = act({ INPUT_PLAN: "plan.json", "INPUT_TERRAFORM-DIR": "infra" });
+  const lines = readFileSync(join(workspace, "infra/main.tf"), "utf8").split("\n");
+  const line = lines.findIndex((it) => it.includes('"proxy-buffer-size"')) + 1;
+  expect(stdout).toMatch(
+    new RegExp(`^::error file=infra/main\\.tf,line=${line},.*title=proxy-buffer-partial-change`, "m"),
+  );
+});
+
+describe("a binary plan", () => {
+  const planJson = readFileSync(
+    fileURLToPath(new URL("../../examples/incident-8829/plan.json", import.meta.url)),
+    "utf8",
+  );
+
+  /** A program that notes how it was called and prints a plan, or fails. */
+  function terraform(directory: string, script: string): string {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(
+      join(directory, "terraform"),
+      `#!/bin/sh\npwd > ${folder}/called\necho "$@" >> ${folder}/called\n${script}\n`,
+    );
+    chmodSync(join(directory, "terraform"), 0o755);
+    return directory;
+  }
+
+  beforeEach(() => {
+    mkdirSync(join(workspace, "infra"));
+    writeFileSync(join(workspace, "infra/tfplan"), Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 0, 0xff]));
+    writeFileSync(join(folder, "shown.json"), planJson);
+  });
+
+  test("is shown by terraform, in the directory that it was made in", () => {
+    const path = terraform(join(folder, "bin"), `cat ${folder}/shown.json`);
+    const { status, stdout } = act({ INPUT_PLAN: "infra/tfplan", PATH: `${path}:/usr/bin:/bin` });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error file=infra\/tfplan,.*title=proxy-buffer-partial-change/m);
+    expect(readFileSync(join(folder, "called"), "utf8")).toBe(
+      `${join(workspace, "infra")}\nshow -json -no-color ${join(workspace, "infra/tfplan")}\n`,
+    );
+  });
+
+  test("says so when terraform fails, and when there is none", () => {
+    const path = terraform(join(folder, "bin"), 'echo "Error: Failed to load plugin schemas" >&2; exit 1');
+    const failed = act({ INPUT_PLAN: "infra/tfplan", PATH: `${path}:/usr/bin:/bin` });
+    expect([failed.status, failed.stdout]).toEqual([
+      2,
+      expect.stringMatching(
+        /^::error .*'infra\/tfplan' is a binary plan, and '.*' failed: Error: Failed to load/,
+      ),
+    ]);
+    const missing = act({ INPUT_PLAN: "infra/tfplan", PATH: "/nonexistent" });
+    expect([missing.status, missing.stdout]).toEqual([
+      2,
+      expect.stringContaining("neither terraform nor tofu is installed"),
+    ]);
+  });
+
+  test("never runs a program from the workspace", () => {
+    const path = terraform(join(workspace, "bin"), `cat ${folder}/shown.json`);
+    const { status, stdout } = act({ INPUT_PLAN: "infra/tfplan", PATH: `${path}:.:bin` });
+    expect([status, stdout]).toEqual([2, expect.stringContaining("neither terraform nor tofu")]);
+    expect(existsSync(join(folder, "called"))).toBe(false);
+  });
 });

@@ -14,6 +14,7 @@ describe("action.yml", () => {
     expect(Object.keys(action.inputs)).toEqual([
       "paths",
       "plan",
+      "terraform-dir",
       "only",
       "before-ref",
       "format",

@@ -1,4 +1,3 @@
-import type { JsonString } from "../../parsers/terraform-plan/json-string.ts";
 import type { YamlDocument } from "../../parsers/yaml/document.ts";
 import type { LocatedText, Origin, Place } from "../../text/origin.ts";
 import type { SourceFile, Span } from "../../text/source-file.ts";
@@ -17,7 +16,7 @@ export class EmbeddedSource implements ManifestSource {
   readonly #label: string;
   readonly #document: YamlDocument;
   readonly #isSensitive: boolean;
-  #string: JsonString | undefined;
+  #places: ReturnType<ResourceSide["textPlaces"]> | undefined;
 
   /** `label`: the attribute as its author knows it, where the plan holds a copy under another name. */
   constructor(
@@ -44,7 +43,12 @@ export class EmbeddedSource implements ManifestSource {
   locate(object: object, key?: string | number, part: Part = "entry"): Origin {
     return {
       place: () =>
-        this.#place(this.#document.locate(object, key, part) ?? this.#document.locate(object), object, key),
+        this.#place(
+          this.#document.locate(object, key, part) ?? this.#document.locate(object),
+          object,
+          key,
+          part,
+        ),
     };
   }
 
@@ -77,18 +81,14 @@ export class EmbeddedSource implements ManifestSource {
     return { place: () => this.#place(span) };
   }
 
-  #place(inner: Span | undefined, object?: object, key?: string | number): Place {
-    const whole = this.#side.place(this.#node);
+  #place(inner: Span | undefined, object?: object, key?: string | number, part?: Part): Place {
     const path = object === undefined ? undefined : this.#document.pathOf(object, key);
+    const steps = object === undefined ? undefined : this.#document.stepsOf(object, key);
     const attribute =
       path === undefined || path === ""
         ? this.#label
         : `${this.#label}${path.startsWith("[") ? "" : "."}${path}`;
-    this.#string ??= this.#side.string(this.#node);
-    const span =
-      inner === undefined || this.#string === undefined
-        ? whole.span
-        : this.#string.spanOf(inner.start, inner.end);
-    return { ...whole, span, attribute };
+    this.#places ??= this.#side.textPlaces(this.#node);
+    return { ...this.#places(inner, steps, part), attribute };
   }
 }

@@ -4,6 +4,8 @@ import type { JsonStep } from "../../parsers/terraform-plan/json-places.ts";
 import type { PlanResourceChange, TerraformPlan } from "../../parsers/terraform-plan/plan.ts";
 import type { Manifest } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
+import { partOfPlace } from "./author-place.ts";
+import type { AuthorSources } from "./author-sources.ts";
 import type { PlanChange } from "./change.ts";
 import { type ConversionResult, type PlanProblem, resultOf } from "./conversion-result.ts";
 import { convertResource } from "./convert.ts";
@@ -31,11 +33,11 @@ export interface PlanManifests {
 /**
  * Converts the Kubernetes resources of a plan. Data sources are not the plan's objects, and deposed ones are
  * what an interrupted replacement left behind: both are passed over. Objects that are destroyed or forgotten
- * are in the world before only.
+ * are in the world before only. With the `.tf` sources, places of the world after are those of what the author wrote.
  */
-export function planManifests(plan: TerraformPlan): PlanManifests {
+export function planManifests(plan: TerraformPlan, sources?: AuthorSources): PlanManifests {
   const changes = plan.changes.filter((it) => it.mode === "managed" && it.deposed === undefined);
-  const after = new World(plan, "after", changes);
+  const after = new World(plan, "after", changes, sources);
   // Most runs never look at the world before, so it is made when somebody does.
   let before: World | undefined;
   const worldOf = (side: "before" | "after"): World => {
@@ -48,7 +50,7 @@ export function planManifests(plan: TerraformPlan): PlanManifests {
       return worldOf("before").manifests;
     },
     after: after.manifests,
-    changes: changes.map((it) => planChange(plan, it, worldOf)),
+    changes: changes.map((it) => planChange(plan, it, worldOf, sources)),
     notes: [...new Set([...planNotes(plan), ...after.notes])],
     unknownValues: after.unknownValues,
     problems: after.problems,
@@ -85,13 +87,18 @@ class World {
   /** Positions in `manifests` of what a change stands for. */
   readonly #byChange = new Map<PlanResourceChange, readonly number[]>();
 
-  constructor(plan: TerraformPlan, name: "before" | "after", changes: readonly PlanResourceChange[]) {
+  constructor(
+    plan: TerraformPlan,
+    name: "before" | "after",
+    changes: readonly PlanResourceChange[],
+    sources?: AuthorSources,
+  ) {
     const configuration = new PlanConfiguration(plan);
     const patches: [PlanResourceChange, Patch][] = [];
     for (const change of changes) {
       const values = change[name];
       if (values === undefined || (name === "after" && isGone(change))) continue;
-      const side = new ResourceSide(plan, configuration, change, name, values);
+      const side = new ResourceSide(plan, configuration, change, name, values, sources);
       if (!isPatchType(change.type)) this.#add(change, convert(side));
       else {
         const patch = readPatch(side);
@@ -169,6 +176,7 @@ function planChange(
   plan: TerraformPlan,
   resource: PlanResourceChange,
   worldOf: (side: "before" | "after") => World,
+  sources: AuthorSources | undefined,
 ): PlanChange {
   const { address, type, actions } = resource;
   return {
@@ -187,12 +195,21 @@ function planChange(
       const full: readonly JsonStep[] =
         path.length === 0 ? [...resource.path, "address"] : [...base, ...path];
       return {
-        place: () => ({
-          file: plan.file,
-          span: plan.places.find(full, path.length === 0 ? "value" : part).span,
-          resource: address,
-          attribute: path.length === 0 ? undefined : attributeName(path),
-        }),
+        place: () => {
+          const written =
+            side === "after" && resource.after !== undefined
+              ? sources?.find(resource, resource.after, path)
+              : undefined;
+          return {
+            file: written?.file ?? plan.file,
+            span:
+              written === undefined
+                ? plan.places.find(full, path.length === 0 ? "value" : part).span
+                : partOfPlace(written, part),
+            resource: address,
+            attribute: path.length === 0 ? undefined : attributeName(path),
+          };
+        },
       };
     },
   };

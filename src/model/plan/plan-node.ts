@@ -24,6 +24,15 @@ export class PlanNode {
     return new PlanNode(style, this, step);
   }
 
+  /** The last step; empty for the root. */
+  get step(): JsonStep {
+    return this.#step;
+  }
+
+  get parent(): PlanNode | undefined {
+    return this.#parent;
+  }
+
   get isRoot(): boolean {
     return this.#parent === undefined;
   }

@@ -6,6 +6,8 @@ import type { JsonObject } from "../../parsers/terraform-plan/kind.ts";
 import type { PlanResourceChange, TerraformPlan } from "../../parsers/terraform-plan/plan.ts";
 import type { Origin, Place } from "../../text/origin.ts";
 import type { Span } from "../../text/source-file.ts";
+import { type AuthorPlace, partOfPlace } from "./author-place.ts";
+import type { AuthorSources } from "./author-sources.ts";
 import type { PlanNode } from "./plan-node.ts";
 
 /** One side of a change: the resource before or after it, with its places and marks. */
@@ -16,6 +18,8 @@ export class ResourceSide {
   readonly values: JsonObject;
   readonly #path: readonly JsonStep[];
   readonly #configuration: PlanConfiguration;
+  /** What the author wrote is the world after. */
+  readonly #sources: AuthorSources | undefined;
 
   constructor(
     plan: TerraformPlan,
@@ -23,12 +27,14 @@ export class ResourceSide {
     change: PlanResourceChange,
     name: "before" | "after",
     values: JsonObject,
+    sources?: AuthorSources,
   ) {
     this.plan = plan;
     this.change = change;
     this.name = name;
     this.values = values;
     this.#configuration = configuration;
+    this.#sources = name === "after" ? sources : undefined;
     this.#path = name === "before" ? change.beforePath : change.afterPath;
   }
 
@@ -48,8 +54,60 @@ export class ResourceSide {
     return { place: () => this.place(node, part) };
   }
 
-  /** See `origin`. The resource as a whole is where its address stands. */
+  /** See `origin`. The resource as a whole is where its address stands, or its block in the sources. */
   place(node: PlanNode, part: JsonPart = "value"): Place {
+    if (this.isSensitive(node.path)) return this.#placeOfName(node);
+    const inPlan = this.#placeInPlan(node, part);
+    const written = this.#written(node);
+    return written === undefined
+      ? inPlan
+      : { ...inPlan, file: written.file, span: partOfPlace(written, part) };
+  }
+
+  /**
+   * The way into the string at a node: places of half-open ranges of it, undefined for all of it. `steps` lead to the same place in the document that the string is the
+   * text of.
+   */
+  textPlaces(
+    node: PlanNode,
+  ): (range: Span | undefined, steps?: readonly JsonStep[], part?: JsonPart) => Place {
+    if (this.isSensitive(node.path)) return () => this.#placeOfName(node);
+    let string: JsonString | undefined;
+    return (range, steps, part = "value") => {
+      const written = this.#written(node, steps);
+      const whole = this.#placeInPlan(node, "value");
+      if (written !== undefined) {
+        const { file, literal } = written;
+        const span =
+          literal !== undefined && range !== undefined
+            ? literal.spanOf(range.start, range.end)
+            : partOfPlace(written, part);
+        return { ...whole, file, span };
+      }
+      string ??= this.#string(node);
+      return string === undefined || range === undefined
+        ? whole
+        : { ...whole, span: string.spanOf(range.start, range.end) };
+    };
+  }
+
+  /** Reports show what stands at a place, so that of a sensitive value is its name. */
+  #placeOfName(node: PlanNode): Place {
+    let named = node;
+    while (typeof named.step === "number") named = named.parent!;
+    const inPlan = this.#placeInPlan(named, "key");
+    const written = this.#written(named);
+    const isNamed = written?.key !== undefined || named.isRoot;
+    return written === undefined || !isNamed
+      ? inPlan
+      : { ...inPlan, file: written.file, span: partOfPlace(written, "key") };
+  }
+
+  #written(node: PlanNode, steps?: readonly JsonStep[]): AuthorPlace | undefined {
+    return this.#sources?.find(this.change, this.values, node.path, steps);
+  }
+
+  #placeInPlan(node: PlanNode, part: JsonPart): Place {
     const { span, found } = this.#find(node.path, part);
     const steps = found - this.#path.length;
     const attribute = steps > 0 ? node.attribute(steps) : undefined;
@@ -62,7 +120,7 @@ export class ResourceSide {
   }
 
   /** Way back through the escapes of a string value; undefined when no string stands there. */
-  string(node: PlanNode): JsonString | undefined {
+  #string(node: PlanNode): JsonString | undefined {
     const path = node.path;
     const { span, found } = this.#find(path, "value");
     const { text } = this.plan.file;

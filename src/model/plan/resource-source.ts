@@ -1,5 +1,4 @@
 import type { Fields } from "../../knowledge/terraform-kubernetes.ts";
-import type { JsonString } from "../../parsers/terraform-plan/json-string.ts";
 import type { LocatedText, Origin } from "../../text/origin.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import type { ManifestSource, Part } from "../manifest.ts";
@@ -86,15 +85,14 @@ export class ResourceSource implements ManifestSource {
     const entry = this.#entryOf(object);
     const step = entry === undefined ? undefined : stepOf(entry, key);
     const node = step === undefined ? undefined : entry!.node.child(step);
-    let string: JsonString | undefined;
+    let places: ReturnType<ResourceSide["textPlaces"]> | undefined;
     return {
       text: typeof value === "string" ? value : "",
       origin: (start, end) => ({
         place: () => {
           if (node === undefined) return this.locate(object).place();
-          const whole = this.#side.place(node);
-          string ??= this.#side.string(node);
-          return string === undefined ? whole : { ...whole, span: string.spanOf(start, end) };
+          places ??= this.#side.textPlaces(node);
+          return places({ start, end });
         },
       }),
     };

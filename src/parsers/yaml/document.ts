@@ -27,6 +27,8 @@ export interface YamlDocument {
   locate(object: object, key?: string | number, part?: "key" | "value" | "entry"): Span | undefined;
   /** Path from the root, as its users write it: `spec.template.spec.containers[0].image`, `data["nginx.conf"]`. */
   pathOf(object: object, key?: string | number): string | undefined;
+  /** The same path as its steps: keys of mappings, indices of sequences. */
+  stepsOf(object: object, key?: string | number): readonly (string | number)[] | undefined;
   /** A string scalar with the way back to its place, through indentation, folding and escapes. */
   text(object: object, key: string | number): LocatedText | undefined;
 }

@@ -27,6 +27,7 @@ export function failedDocument(file: SourceFile, span: Span, error: YamlError): 
     duplicateKeys: [],
     locate: nothing,
     pathOf: nothing,
+    stepsOf: nothing,
     text: nothing,
   };
 }
@@ -63,6 +64,10 @@ export class LocatedDocument implements YamlDocument {
 
   pathOf(object: object, key?: string | number): string | undefined {
     return this.#table().pathOf(object, key);
+  }
+
+  stepsOf(object: object, key?: string | number): readonly (string | number)[] | undefined {
+    return this.#table().stepsOf(object, key);
   }
 
   text(object: object, key: string | number): LocatedText | undefined {

@@ -54,18 +54,32 @@ export class PlaceTable {
   }
 
   pathOf(object: object, key: string | number | undefined): string | undefined {
-    const steps: string[] = [];
+    const path = this.#way(object, key)
+      ?.map(([node, step]) => stepOf(node, step))
+      .join("");
+    return path?.startsWith(".") ? path.slice(1) : path;
+  }
+
+  stepsOf(object: object, key: string | number | undefined): readonly (string | number)[] | undefined {
+    return this.#way(object, key)?.map(([node, step]) => (node.kind === "sequence" ? Number(step) : step));
+  }
+
+  /** The steps from the root, each with the node that it leads out of. */
+  #way(
+    object: object,
+    key: string | number | undefined,
+  ): readonly (readonly [Node, string | number])[] | undefined {
+    const steps: [Node, string | number][] = [];
     let holder: object | undefined = object;
     let step = key;
     while (holder !== undefined) {
       const placed: Placed | undefined = this.#placed.get(holder);
       if (placed === undefined) return undefined;
-      if (step !== undefined) steps.push(stepOf(placed.node, step));
+      if (step !== undefined) steps.push([placed.node, step]);
       holder = placed.parent;
       step = placed.key;
     }
-    const path = steps.reverse().join("");
-    return path.startsWith(".") ? path.slice(1) : path;
+    return steps.reverse();
   }
 
   #span(start: number, end: number): Span {
