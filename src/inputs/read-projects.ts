@@ -110,6 +110,7 @@ class Reading {
       sysctls: [],
       changes: [],
       duplicateKeys: [],
+      cloudResources: [],
       ...parts,
       assume,
       backends,
@@ -192,8 +193,13 @@ class Reading {
         this.#resources += after.length;
         this.#files += 1;
         projects.push({
-          project: this.#project({ manifests: after, changes, duplicateKeys }),
-          before: this.#project({ manifests: before }),
+          project: this.#project({
+            manifests: after,
+            changes,
+            duplicateKeys,
+            cloudResources: read.cloudAfter,
+          }),
+          before: this.#project({ manifests: before, cloudResources: read.cloudBefore }),
         });
       } catch (error) {
         if (!(error instanceof TerraformPlanError)) throw error;

@@ -2,6 +2,7 @@ import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { annotationPrefixes } from "../knowledge/controllers.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import type { Origin } from "../text/origin.ts";
+import type { CloudResource } from "./cloud-resource.ts";
 import type { Controller } from "./controller.ts";
 import { findControllers, servedClasses } from "./find-controllers.ts";
 import { heldConfigs } from "./held-configs.ts";
@@ -54,6 +55,8 @@ export interface ProjectParts {
   readonly sysctls: readonly SysctlSetting[];
   readonly changes: readonly PlanChange[];
   readonly duplicateKeys: readonly RepeatedKey[];
+  /** What else a Terraform plan holds. */
+  readonly cloudResources: readonly CloudResource[];
   readonly assume: Assumptions;
   readonly backends: readonly BackendFact[];
 }
@@ -76,6 +79,7 @@ export class Project {
   readonly sysctls: readonly SysctlSetting[];
   readonly changes: readonly PlanChange[];
   readonly duplicateKeys: readonly RepeatedKey[];
+  readonly cloudResources: readonly CloudResource[];
   readonly manifests: readonly Manifest[];
   readonly #nginxFiles: readonly NginxConfig[];
   readonly #byKind = new Map<string, Manifest[]>();
@@ -100,6 +104,7 @@ export class Project {
     this.sysctls = parts.sysctls;
     this.changes = parts.changes;
     this.duplicateKeys = parts.duplicateKeys;
+    this.cloudResources = parts.cloudResources;
     this.#nginxFiles = parts.nginxFiles;
     for (const manifest of parts.manifests) {
       push(this.#byKind, manifest.kind, manifest);

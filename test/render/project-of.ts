@@ -12,6 +12,7 @@ export function projectOf(text: string): Project {
     sysctls: [],
     changes: [],
     duplicateKeys: [],
+    cloudResources: [],
     assume: { pageSize: 4096 },
     backends: [],
   });

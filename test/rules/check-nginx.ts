@@ -32,6 +32,7 @@ export const emptyProject = new Project({
   sysctls: [],
   changes: [],
   duplicateKeys: [],
+  cloudResources: [],
   assume: { pageSize: 4096 },
   backends: [],
 });

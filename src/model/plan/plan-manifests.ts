@@ -2,6 +2,7 @@ import { kubernetesType } from "../../knowledge/terraform-kubernetes.ts";
 import { PlanConfiguration } from "../../parsers/terraform-plan/configuration.ts";
 import type { JsonStep } from "../../parsers/terraform-plan/json-places.ts";
 import type { PlanResourceChange, TerraformPlan } from "../../parsers/terraform-plan/plan.ts";
+import type { CloudResource } from "../cloud-resource.ts";
 import type { Manifest } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
 import { partOfPlace } from "./author-place.ts";
@@ -12,6 +13,7 @@ import { convertResource } from "./convert.ts";
 import { manifestAttribute, textAttribute } from "./embedded-manifests.ts";
 import { helmRelease } from "./helm-release.ts";
 import { isPatchType, type Patch, partOf, patched, readPatch } from "./patches.ts";
+import { PlanCloudResource } from "./plan-cloud-resource.ts";
 import { ResourceSide } from "./resource-side.ts";
 
 /** Both worlds of a plan as manifests. */
@@ -20,6 +22,9 @@ export interface PlanManifests {
   readonly after: readonly Manifest[];
   /** The world before it, as Terraform last saw it. */
   readonly before: readonly Manifest[];
+  /** Resources that are no Kubernetes objects, in the world after the plan and in the one before it. */
+  readonly cloudAfter: readonly CloudResource[];
+  readonly cloudBefore: readonly CloudResource[];
   /** Every managed resource, also those that are no Kubernetes objects. */
   readonly changes: readonly PlanChange[];
   /** What was read but is only modelled in part. */
@@ -50,6 +55,10 @@ export function planManifests(plan: TerraformPlan, sources?: AuthorSources): Pla
       return worldOf("before").manifests;
     },
     after: after.manifests,
+    get cloudBefore() {
+      return worldOf("before").cloudResources;
+    },
+    cloudAfter: after.cloudResources,
     changes: changes.map((it) => planChange(plan, it, worldOf, sources)),
     notes: [...new Set([...planNotes(plan), ...after.notes])],
     unknownValues: after.unknownValues,
@@ -80,6 +89,7 @@ function planNotes(plan: TerraformPlan): string[] {
 /** One side of a plan. */
 class World {
   readonly manifests: Manifest[] = [];
+  readonly cloudResources: CloudResource[] = [];
   readonly notes: string[] = [];
   readonly problems: PlanProblem[] = [];
   readonly duplicateKeys: RepeatedKey[] = [];
@@ -99,7 +109,7 @@ class World {
       const values = change[name];
       if (values === undefined || (name === "after" && isGone(change))) continue;
       const side = new ResourceSide(plan, configuration, change, name, values, sources);
-      if (!isPatchType(change.type)) this.#add(change, convert(side));
+      if (!isPatchType(change.type)) this.#add(change, side);
       else {
         const patch = readPatch(side);
         if (patch !== undefined) patches.push([change, patch]);
@@ -112,8 +122,12 @@ class World {
     return (this.#byChange.get(change) ?? []).map((at) => this.manifests[at]!);
   }
 
-  #add(change: PlanResourceChange, result: ConversionResult | undefined): void {
-    if (result === undefined) return;
+  #add(change: PlanResourceChange, side: ResourceSide): void {
+    const result = convert(side);
+    if (result === undefined) {
+      this.cloudResources.push(new PlanCloudResource(side));
+      return;
+    }
     this.#byChange.set(
       change,
       result.manifests.map((_, at) => this.manifests.length + at),

@@ -19,6 +19,45 @@ const configMap = (size: string, name = "nginx") => ({
 });
 const address = "kubernetes_config_map.nginx";
 
+describe("resources that are no Kubernetes objects", () => {
+  const listener = {
+    address: "aws_lb.edge",
+    before: { idle_timeout: 60, tags: null },
+    after: { idle_timeout: 300, tags: null, subnet_mapping: [{ private_ipv4_address: "10.0.0.7" }] },
+    afterUnknown: { dns_name: true },
+    afterSensitive: { subnet_mapping: [{ private_ipv4_address: true }] },
+    expressions: { idle_timeout: {}, dns_name: { references: ["var.x"] } },
+  };
+  const gone = { address: "aws_elb.old", before: { idle_timeout: 60 }, after: null, actions: ["delete"] };
+
+  test("stand in their worlds with values, marks and places", () => {
+    const { cloudAfter, cloudBefore, after } = worlds(listener, gone, {
+      address: "kubernetes_config_map.nginx",
+      after: configMap("8k"),
+    });
+    expect(after).toHaveLength(1);
+    expect(cloudBefore.map((it) => [it.type, it.address, it.values.idle_timeout])).toEqual([
+      ["aws_lb", "aws_lb.edge", 60],
+      ["aws_elb", "aws_elb.old", 60],
+    ]);
+    const [lb, ...more] = cloudAfter;
+    expect(more).toEqual([]);
+    expect(lb!.values.idle_timeout).toBe(300);
+    expect([lb!.isUnknown("dns_name"), lb!.isUnknown("idle_timeout")]).toEqual([true, false]);
+    expect(lb!.isSensitive("subnet_mapping", 0, "private_ipv4_address")).toBe(true);
+    expect(lb!.isSensitive("idle_timeout")).toBe(false);
+    expect(lb!.locate("idle_timeout").place()).toMatchObject({
+      resource: "aws_lb.edge",
+      attribute: "idle_timeout",
+    });
+    expect(textAt(lb!.locate("idle_timeout").place())).toBe('"idle_timeout":300');
+    expect(textAt(lb!.locate("subnet_mapping", 0, "private_ipv4_address").place())).toBe(
+      '"private_ipv4_address"',
+    );
+    expect(textAt(lb!.locate().place())).toBe('"aws_lb.edge"');
+  });
+});
+
 describe("which objects are in which world", () => {
   const [old, now] = [configMap("8k"), configMap("16k")];
   test.each<[string, PlanResource, number, number]>([
@@ -116,6 +155,8 @@ describe("which objects are in which world", () => {
     expect(it).toEqual({
       before: [],
       after: [],
+      cloudBefore: [],
+      cloudAfter: [],
       changes: [],
       notes: [],
       unknownValues: 0,
