@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeManifests, writeNginxConf } from "./lib/bench-corpus.mjs";
+import { writeManifests, writeNginxConf, writePlan } from "./lib/bench-corpus.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cli = process.env.BENCH_CLI ?? join(root, "dist/cli.js");
@@ -12,6 +12,7 @@ const at = process.argv.indexOf("--runs");
 const runs = at === -1 ? 5 : Number(process.argv[at + 1]);
 const documents = 10_000;
 const nginxBytes = 5 * 2 ** 20;
+const planResources = 5_000;
 
 const directory = mkdtempSync(join(tmpdir(), "ingress-lint-bench-"));
 const manifests = join(directory, "manifests");
@@ -22,6 +23,9 @@ for (const it of [small, floors]) mkdirSync(it);
 const files = writeManifests(manifests, documents);
 writeNginxConf(conf, nginxBytes);
 writeManifests(small, 4);
+const plan = join(directory, "plan.json");
+const planTexts = join(directory, "plan-texts.json");
+writeFileSync(planTexts, JSON.stringify(writePlan(plan, planResources)));
 
 // The floors: reading the files and handing them to the parser alone, in a process of their own as the linter is.
 const walk = `
@@ -63,6 +67,18 @@ writeFileSync(
 import conf from ${packageUrl("nginx-conf/dist/index.js")};
 const parser = new conf.NginxParser();
 await new Promise((resolve, reject) => parser.parse(readFileSync(process.argv[2], "utf8"), (error) => (error ? reject(error) : resolve())));
+`,
+);
+// A plan is parsed as JSON, and the YAML that stands in it as YAML, on both sides.
+const planFloor = join(floors, "plan.mjs");
+writeFileSync(
+  planFloor,
+  `import { readFileSync } from "node:fs";
+import yaml from ${packageUrl("js-yaml/dist/js-yaml.mjs")};
+const plan = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const texts = JSON.parse(readFileSync(process.argv[3], "utf8"));
+for (const it of texts) yaml.loadAll(it);
+if (plan.resource_changes.length !== ${planResources}) process.exit(1);
 `,
 );
 // Prints the peak of the resident set (KiB) when the process ends.
@@ -109,6 +125,7 @@ function report(name, measured, floorName, limit) {
 }
 
 try {
+  const large = ["--max-file-size", "50MB"];
   const quiet = ["--format", `json=${join(directory, "report.json")}`, "--fail-on", "never"];
   const what = `lint of ${documents} documents in ${files} files`;
   const lint = [cli, ...quiet, manifests];
@@ -120,6 +137,12 @@ try {
     "read + nginx-conf",
     "<= 2000 ms",
   );
+  report(
+    `lint of a ${(statSync(plan).size / 2 ** 20).toFixed(1)} MiB plan, ${planResources} resources`,
+    compare([cli, ...quiet, ...large, plan], [planFloor, plan, planTexts]),
+    "JSON.parse + js-yaml",
+    "<= 3.00 x",
+  );
   const startRuns = Math.max(runs * 4, 12);
   report(
     "lint of one small file",
@@ -130,6 +153,7 @@ try {
   report("--version", compare([cli, "--version"], ["-e", "0"], startRuns), "node -e 0", "<= 1.50 x");
   const memory =
     Math.max(once([cli, ...quiet, manifests], true).kib, once([cli, ...quiet, conf], true).kib) / 1024;
+  const planMemory = once([cli, ...quiet, ...large, plan], true).kib / 1024;
 
   const header = ["what", "time", "floor", "time", "ratio", "limit"];
   const widths = header.map((title, column) =>
@@ -142,7 +166,9 @@ try {
       .trimEnd();
   console.log(line(header));
   for (const row of rows) console.log(line(row.slice(0, 6)));
-  console.log(`peak memory  ${memory.toFixed(0)} MiB  (limit 600 MiB)`);
+  console.log(
+    `peak memory  ${memory.toFixed(0)} MiB  (limit 600 MiB), with the plan ${planMemory.toFixed(0)} MiB (limit 700 MiB)`,
+  );
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule, type EffectiveDiff } from "../../../src/engine/rule.ts";
+import type { Controller } from "../../../src/model/controller.ts";
 import { changedKeys } from "./changed-keys.ts";
 
 /** Directives that are named one by one. */
@@ -19,8 +20,12 @@ export default defineRule({
   ],
   lessons: [11, 1],
 
-  *check(_project, { change }) {
+  *check(project, { change }) {
     if (change === undefined) return;
+    const hasChanged = ({ configMap }: Controller) =>
+      configMap !== undefined && changedKeys(configMap, change.before).length > 0;
+    // Comparing what nginx would run costs much, and most plans leave the ConfigMaps as they are.
+    if (!project.controllers.some(hasChanged)) return;
     for (const diff of change.effective) {
       const { controller, ingresses } = diff.target;
       if (controller?.configMap === undefined || diff.before === undefined || diff.after === undefined)

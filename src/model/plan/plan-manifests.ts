@@ -42,12 +42,12 @@ export interface PlanManifests {
  */
 export function planManifests(plan: TerraformPlan, sources?: AuthorSources): PlanManifests {
   const changes = plan.changes.filter((it) => it.mode === "managed" && it.deposed === undefined);
-  const after = new World(plan, "after", changes, sources);
+  const after = new World(plan, "after", changes, { sources });
   // Most runs never look at the world before, so it is made when somebody does.
   let before: World | undefined;
   const worldOf = (side: "before" | "after"): World => {
     if (side === "after") return after;
-    before ??= new World(plan, "before", changes);
+    before ??= new World(plan, "before", changes, { after });
     return before;
   };
   return {
@@ -69,6 +69,22 @@ export function planManifests(plan: TerraformPlan, sources?: AuthorSources): Pla
 
 function isGone(change: PlanResourceChange): boolean {
   return change.actions.every((it) => it === "delete" || it === "forget");
+}
+
+/** Whether both sides of a change are the same, to the marks: then an unknown value of one is none of the other. */
+function isUntouched(change: PlanResourceChange): boolean {
+  return (
+    change.actions.length === 1 &&
+    change.actions[0] === "no-op" &&
+    change.after !== undefined &&
+    isEmptyMark(change.afterUnknown) &&
+    JSON.stringify(change.beforeSensitive ?? {}) === JSON.stringify(change.afterSensitive ?? {})
+  );
+}
+
+function isEmptyMark(mark: unknown): boolean {
+  if (typeof mark !== "object" || mark === null) return mark !== true;
+  return Object.values(mark).every(isEmptyMark);
 }
 
 function planNotes(plan: TerraformPlan): string[] {
@@ -94,6 +110,7 @@ class World {
   readonly problems: PlanProblem[] = [];
   readonly duplicateKeys: RepeatedKey[] = [];
   unknownValues = 0;
+  readonly #results = new Map<PlanResourceChange, ConversionResult | PlanCloudResource>();
   /** Positions in `manifests` of what a change stands for. */
   readonly #byChange = new Map<PlanResourceChange, readonly number[]>();
 
@@ -101,13 +118,15 @@ class World {
     plan: TerraformPlan,
     name: "before" | "after",
     changes: readonly PlanResourceChange[],
-    sources?: AuthorSources,
+    { sources, after }: { readonly sources?: AuthorSources | undefined; readonly after?: World } = {},
   ) {
     const configuration = new PlanConfiguration(plan);
     const patches: [PlanResourceChange, Patch][] = [];
     for (const change of changes) {
       const values = change[name];
       if (values === undefined || (name === "after" && isGone(change))) continue;
+      // Most of a plan stays as it is: one conversion serves both worlds.
+      if (after !== undefined && isUntouched(change) && after.#share(change, this)) continue;
       const side = new ResourceSide(plan, configuration, change, name, values, sources);
       if (!isPatchType(change.type)) this.#add(change, side);
       else {
@@ -122,10 +141,23 @@ class World {
     return (this.#byChange.get(change) ?? []).map((at) => this.manifests[at]!);
   }
 
+  /** Gives what a change stands for to another world; false when it is not known here. */
+  #share(change: PlanResourceChange, other: World): boolean {
+    const result = this.#results.get(change);
+    if (result === undefined) return false;
+    other.#take(change, result);
+    return true;
+  }
+
   #add(change: PlanResourceChange, side: ResourceSide): void {
-    const result = convert(side);
-    if (result === undefined) {
-      this.cloudResources.push(new PlanCloudResource(side));
+    const result = convert(side) ?? new PlanCloudResource(side);
+    this.#results.set(change, result);
+    this.#take(change, result);
+  }
+
+  #take(change: PlanResourceChange, result: ConversionResult | PlanCloudResource): void {
+    if (result instanceof PlanCloudResource) {
+      this.cloudResources.push(result);
       return;
     }
     this.#byChange.set(
