@@ -51,7 +51,7 @@ export interface EarlierInputs {
 
 /**
  * Lints files that were read: parses and links them, works out what controllers would generate, and runs the rules. Options that are left out have their
- * defaults. With `earlier`, findings in plain files say whether they are new; those in Terraform plans always do. Results, problems and coverage are of these
+ * defaults. Nothing is said of files that are only context. With `earlier`, findings in plain files say whether they are new; those in Terraform plans always do. Results, problems and coverage are of these
  * files alone; `discover` has its own for what it did not hand over.
  */
 export async function lint(
@@ -68,12 +68,16 @@ export async function lint(
       before: before && worldOf(before),
     }),
   );
-  const { results, problems } = runRules(worlds, activeRules(builtInRules, all));
+  const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
+  const run = runRules(worlds, activeRules(builtInRules, all));
+  const results = run.results.filter(
+    (it) => !context.has(it.at.path) && !(all.onlyNew && it.baselineState === "unchanged"),
+  );
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
   let changes: readonly ControllerChanges[] | undefined;
   return {
-    results: all.onlyNew ? results.filter((it) => it.baselineState !== "unchanged") : results,
-    problems: [...read.problems, ...problems],
+    results,
+    problems: [...read.problems, ...run.problems],
     coverage: {
       files: read.files,
       resources: read.resources,

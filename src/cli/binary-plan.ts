@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
-import { isInside, realPathOf } from "../inputs/paths.ts";
+import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { findProgram } from "../inputs/program.ts";
 
 /** A plan as `terraform plan -out=FILE` writes it is a ZIP archive. */
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
@@ -45,7 +44,7 @@ export function showPlan(
   },
 ): ShownPlan {
   const program = ["terraform", "tofu"]
-    .map((it) => findProgram(it, workspace, env.PATH ?? ""))
+    .map((it) => findProgram(it, env.PATH ?? "", workspace))
     .find((it) => it !== undefined);
   if (program === undefined) {
     return {
@@ -62,21 +61,4 @@ export function showPlan(
   if (run.error === undefined && run.status === 0) return { json: run.stdout };
   const words = run.error?.message ?? run.stderr.toString("utf8").replace(/\s+/g, " ").trim();
   return { error: `is a binary plan, and '${program} show -json' failed: ${words}` };
-}
-
-function findProgram(name: string, workspace: string, path: string): string | undefined {
-  const forbidden = realPathOf(workspace);
-  for (const directory of path.split(delimiter)) {
-    if (!isAbsolute(directory)) continue;
-    for (const suffix of process.platform === "win32" ? [".exe"] : [""]) {
-      const file = join(directory, name + suffix);
-      try {
-        accessSync(file, constants.X_OK);
-      } catch {
-        continue;
-      }
-      if (!isInside(realPathOf(file), forbidden)) return file;
-    }
-  }
-  return undefined;
 }

@@ -22,6 +22,8 @@ Rules
 Inputs
       --before PATH             compare with an earlier state of the path
       --before-ref REF          compare with a commit, read by git
+      --kustomize DIR           build with kustomize or kubectl; repeatable
+      --within DIR              linked with the paths, and not judged itself
       --terraform-dir DIR       a plan's sources (default: working directory)
       --config FILE, --no-config instead of the nearest .ingress-lint.yaml
       --no-ignore               lint what .gitignore leaves out, too

@@ -28,6 +28,10 @@ export interface LintArguments {
   readonly before?: string | undefined;
   /** The earlier state of the paths, as a commit. */
   readonly beforeRef?: string | undefined;
+  /** Folders with kustomizations that are built and linted. */
+  readonly kustomize: readonly string[];
+  /** A folder that is linked with the paths, and not judged. */
+  readonly within?: string | undefined;
   /** Where the `.tf` sources of the plans are. */
   readonly terraformDir?: string | undefined;
   readonly preset?: Preset | undefined;
@@ -56,6 +60,8 @@ interface Given {
   before?: string;
   beforeRef?: string;
   terraformDir?: string;
+  within?: string;
+  kustomize?: readonly string[];
   preset?: Preset;
   controllerVersion?: string;
   nginxVersion?: string;
@@ -83,6 +89,8 @@ export function lintProgram() {
     .option("--only <ids>", "", collectList)
     .option("--before <path>")
     .option("--before-ref <ref>")
+    .option("--kustomize <dir>", "", collect)
+    .option("--within <dir>")
     .option("--terraform-dir <dir>")
     .option("--preset <name>", "", oneOf("--preset", presets))
     .option("--controller-version <version>")
@@ -104,7 +112,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   const given = program.opts<Given>();
   if (given.version === true) return "version";
   const paths = program.args;
-  if (paths.length === 0) {
+  if (paths.length === 0 && given.kustomize === undefined) {
     throw new UserError(
       "no paths were given; 'ingress-lint .' lints this directory, 'ingress-lint --help' shows the options",
     );
@@ -114,6 +122,8 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   }
   if (given.before !== undefined && given.beforeRef !== undefined)
     throw new UserError("--before and --before-ref both name the earlier state; give one");
+  if (given.before !== undefined && given.within !== undefined)
+    throw new UserError("--within has no earlier state beside '--before'; use --before-ref");
   const only = given.only?.filter((it) => it !== NEW);
   return {
     ...given,
@@ -121,6 +131,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     onlyNew: given.only?.includes(NEW) === true,
     config: given.config === true ? undefined : given.config,
     paths,
+    kustomize: given.kustomize ?? [],
     reports: reportsOf(given.format ?? [], given.outputFile),
     rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
     includePrefixes: (given.includePrefix ?? []).map(prefixOf),

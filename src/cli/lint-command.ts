@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { FailOn, LintOptions } from "../engine/config.ts";
 import { type LintResult, severities } from "../engine/finding.ts";
@@ -41,28 +42,30 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const targets = checkTargets(given, io.cwd);
 
   const discovery = await discoveryOptions(given, options, loaded.directory, io);
-  const { discover } = await import("../inputs/discover.ts");
-  const found = discover(given.paths, discovery);
+  const found = await discoverAll(given, discovery, io);
   if (found.files.length === 0 && found.problems.length === 0 && !given.allowEmpty)
     throw nothingToLint(given, found);
 
+  const context = await contextOf(given, found, discovery);
   const terraformFiles = await terraformSources(given, found, discovery);
   const linted = await withEarlier(given, discovery, async (earlier) => {
     const { lint } = await import("../index.ts");
-    return lint(found.files, { ...options, includeHost: found.includeHost, terraformFiles }, earlier);
+    const files = [...found.files, ...(context?.files ?? [])];
+    const { includeHost } = context ?? found;
+    return lint(files, { ...options, includeHost, terraformFiles }, earlier);
   });
   if (options.onlyNew && !linted.compared)
     throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");
   const result = withDiscovery(linted, found, performance.now() - start);
   const status = statusOf(result, options.failOn);
-  const context = contextOf(args, given, options, rules, status, io);
+  const report = reportContext(args, given, options, rules, status, io);
   const shown = given.quiet ? onlyFailing(result, options.failOn) : result;
   for (const { name, file } of given.reports) {
     const render = await reporters[name]();
     const target = file === undefined ? undefined : targets.get(file);
-    if (target === undefined) io.stdout(await render(shown, context));
+    if (target === undefined) io.stdout(await render(shown, report));
     else
-      writeTarget(target, await render(shown, { ...context, color: false, width: Number.POSITIVE_INFINITY }));
+      writeTarget(target, await render(shown, { ...report, color: false, width: Number.POSITIVE_INFINITY }));
   }
   return status;
 }
@@ -100,6 +103,50 @@ async function discoveryOptions(
   };
 }
 
+/** What the paths name, and what the kustomizations build. */
+async function discoverAll(
+  { paths, kustomize }: LintArguments,
+  discovery: DiscoveryOptions,
+  { cwd, env }: Io,
+): Promise<DiscoveryResult> {
+  const { discover } = await import("../inputs/discover.ts");
+  const found = discover(paths, discovery);
+  if (kustomize.length === 0) return found;
+  const { buildKustomization } = await import("../inputs/kustomize.ts");
+  const builds = kustomize.map((it) => buildKustomization(it, { cwd, path: env.PATH ?? "" }));
+  return {
+    ...found,
+    files: [...found.files, ...builds.flatMap((it) => ("input" in it ? [it.input] : []))],
+    problems: [
+      ...found.problems,
+      ...builds.flatMap((it) => ("error" in it ? [{ path: it.path, message: it.error }] : [])),
+    ],
+  };
+}
+
+/**
+ * What `--within` adds to the files: the rest of a folder, for what they refer to. The includes of both are found. Throws a `UserError` when it is no folder.
+ */
+async function contextOf(
+  { within, paths }: LintArguments,
+  found: DiscoveryResult,
+  options: DiscoveryOptions,
+): Promise<DiscoveryResult | undefined> {
+  if (within === undefined) return undefined;
+  if (statSync(resolve(options.cwd, within), { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UserError(`--within ${quote(within)} is no folder (${resolve(options.cwd, within)})`);
+  const { discover, STDIN } = await import("../inputs/discover.ts");
+  const named = paths.filter((it) => it !== STDIN);
+  const all = discover([...new Set([...named, within])], { ...options, stdin: undefined });
+  const own = new Set(found.files.map((it) => it.file.path));
+  return {
+    ...all,
+    files: all.files
+      .filter((it) => !own.has(it.file.path) && it.kind !== "terraform")
+      .map((it) => ({ ...it, isContext: true })),
+  };
+}
+
 /**
  * Where the sources of plans are looked for: in `--terraform-dir`, else in the working directory and beside the plan. Throws a `UserError` when the named directory
  * holds none.
@@ -124,7 +171,7 @@ async function terraformSources(
 
 /** Does something with the earlier state that the user names; a copy of a commit lives as long as that takes. */
 async function withEarlier<T>(
-  { paths, before, beforeRef }: LintArguments,
+  { paths, before, beforeRef, within }: LintArguments,
   discovery: DiscoveryOptions,
   use: (earlier: EarlierState | undefined) => Promise<T>,
 ): Promise<T> {
@@ -134,7 +181,9 @@ async function withEarlier<T>(
   const { readGitTree } = await import("../inputs/git-tree.ts");
   const tree = readGitTree(beforeRef!, discovery.cwd, discovery.maxFileBytes);
   try {
-    return await use(discoverInCopy(paths, tree.directory, discovery));
+    return await use(
+      discoverInCopy([...paths, ...(within === undefined ? [] : [within])], tree.directory, discovery),
+    );
   } finally {
     tree.remove();
   }
@@ -151,7 +200,7 @@ async function readStdin({ stdin }: Io, maxBytes: number): Promise<Buffer | unde
 }
 
 function nothingToLint(given: LintArguments, { skipped }: DiscoveryResult): UserError {
-  const where = given.paths.map(quote).join(", ");
+  const where = [...given.paths, ...given.kustomize].map(quote).join(", ");
   const lines = [
     `nothing to lint: no Kubernetes object, nginx configuration, Terraform plan or sysctl file in ${where}`,
   ];
@@ -188,7 +237,7 @@ function onlyFailing(result: LintResult, failOn: FailOn): LintResult {
   return { ...result, results: result.results.filter((it) => isPresent(it) && fails(it.severity, level)) };
 }
 
-function contextOf(
+function reportContext(
   args: readonly string[],
   given: LintArguments,
   options: LintOptions,

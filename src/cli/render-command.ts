@@ -56,6 +56,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
   const { controllerVersion, gitignore } = given;
   const nothing = {
     reports: [],
+    kustomize: [],
     rules: {},
     includePrefixes: [],
     allowEmpty: true,

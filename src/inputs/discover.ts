@@ -7,6 +7,7 @@ import { type Argument, resolveArguments } from "./arguments.ts";
 import { classify } from "./classify.ts";
 import { decode } from "./decode.ts";
 import { errnoWords, isSystemError } from "./errno.ts";
+import { helmOutput } from "./helm-output.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
 import { includeHostOver } from "./include-host.ts";
 import type { DiscoveryResult, InputFile } from "./input-file.ts";
@@ -173,7 +174,8 @@ class Discovery {
     this.#seen.add(candidate.path);
     this.#byPath.set(candidate.path, file);
     const { kind, detected } = verdict;
-    this.#files.push({ file, kind, root: candidate.root, detected });
+    const files = candidate.path === STDIN && kind === "yaml" ? (helmOutput(file) ?? [file]) : [file];
+    for (const it of files) this.#files.push({ file: it, kind, root: candidate.root, detected });
   }
 
   /**

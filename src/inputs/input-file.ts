@@ -15,6 +15,8 @@ export interface InputFile {
   readonly root: string;
   /** What telling the kind has already parsed: for `terraform`, so that a large plan is parsed once. */
   readonly detected?: TerraformJson | undefined;
+  /** Whether it is only there for what others refer to: nothing in it is reported. */
+  readonly isContext?: boolean | undefined;
 }
 
 /** What became of the paths that were given: every file met is in exactly one of the three lists. */

@@ -66,6 +66,8 @@ class Reading {
   readonly #repeatedKeys: RepeatedKey[] = [];
   readonly #sysctls: SysctlSetting[] = [];
   readonly #sources: AuthorSources[] = [];
+  /** Paths of files that nothing is said of. */
+  readonly #context = new Set<string>();
   #resources = 0;
   #unknownValues = 0;
   #files = 0;
@@ -75,6 +77,7 @@ class Reading {
   }
 
   async run(inputs: readonly InputFile[]): Promise<ReadProjects> {
+    for (const it of inputs) if (it.isContext) this.#context.add(it.file.path);
     const ofKind = (...kinds: readonly InputFile["kind"][]) =>
       inputs.filter((it) => kinds.includes(it.kind)).map((it) => it.file);
     await this.#readDocuments(ofKind("yaml", "json"));
@@ -139,6 +142,7 @@ class Reading {
         found += manifests.length;
         this.#manifests.push(...manifests);
       }
+      if (this.#context.has(file.path)) continue;
       this.#resources += found;
       if (found > 0) this.#files += 1;
       else if (broken === 0) this.#skipped.push({ path: file.path, reason: "holds no Kubernetes object" });
@@ -152,7 +156,7 @@ class Reading {
       const { settings, problems } = parseSysctl(textOfFile(file));
       this.#sysctls.push(...settings);
       for (const { message, origin } of problems) this.#problem(file, origin.place().span.start, message);
-      this.#files += 1;
+      if (!this.#context.has(file.path)) this.#files += 1;
     }
   }
 
@@ -166,10 +170,11 @@ class Reading {
     for (const { origin, message, fatal } of missing) {
       const { file, span } = origin.place();
       const { line, column } = file.positionAt(span.start);
+      if (this.#context.has(file.path)) continue;
       if (fatal) this.#problems.push({ path: file.path, message, line, column });
       else this.#notes.push(`${file.path}:${line}:${column}: ${message}`);
     }
-    this.#files += files.length;
+    this.#files += files.filter((it) => !this.#context.has(it.path)).length;
     return configs;
   }
 
@@ -210,7 +215,12 @@ class Reading {
     return projects;
   }
 
+  /** What cannot be read of a file that is not judged is a thing to know, because what refers to it is judged without it. */
   #problem(file: SourceFile, offset: number | undefined, message: string): void {
+    if (this.#context.has(file.path)) {
+      this.#notes.push(`${file.path} ${message}; it is linked as far as it could be read`);
+      return;
+    }
     const at = offset === undefined ? undefined : file.positionAt(offset);
     this.#problems.push({ path: file.path, message, line: at?.line, column: at?.column });
   }

@@ -147,6 +147,62 @@ describe("the hooks in a git repository", () => {
     expect(commit("ingress-lint")!.status).toBe(0);
   });
 
+  const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+spec:
+  template:
+    spec:
+      containers:
+        - name: controller
+          image: registry.k8s.io/ingress-nginx/controller:v1.12.1
+          args: [/nginx-ingress-controller, --configmap=$(POD_NAMESPACE)/settings]
+          resources: { limits: { cpu: 2 } }
+`;
+  const settings = (timeout: string) => `apiVersion: v1
+kind: ConfigMap
+metadata: { name: settings, namespace: ingress-nginx }
+data: { proxy-read-timeout: "${timeout}" }
+`;
+
+  test("a staged file is linked with what is not staged, and nothing is said of that", () => {
+    write("controller/deployment.yaml", deployment);
+    write("other/broken.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {\n");
+    git("add", ".");
+    git("-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "--quiet", "-m", "first");
+    // Without its controller nobody could tell that this ConfigMap is one of ingress-nginx.
+    write("config/settings.yaml", settings("60s"));
+    git("add", "config");
+    const run = commit("ingress-lint")!;
+    expect([run.status, run.stderr]).toEqual([1, ""]);
+    expect(run.stdout).toContain("ingress-nginx v1.12.1");
+    expect(run.stdout).toMatch(/1 file, 1 resource/);
+    expect(run.stdout).not.toContain("controller/deployment.yaml");
+    // What refers to a file that cannot be read is judged without it: that is worth a note.
+    expect(run.stdout).toMatch(
+      /note: other\/broken\.yaml could not be parsed: .*; it is linked as far as it could be read/,
+    );
+  });
+
+  test("what is changed and not staged is put away by pre-commit: the staged text is judged", () => {
+    write("controller/deployment.yaml", deployment);
+    write("config/settings.yaml", settings("60"));
+    git("add", ".");
+    git("-c", "user.name=Tester", "-c", "user.email=tester@example.com", "commit", "--quiet", "-m", "first");
+    write("config/settings.yaml", settings("61"));
+    git("add", ".");
+    write("config/settings.yaml", settings("61s"));
+    // As pre-commit does it: unstaged changes are saved as a patch, and the working tree is made the index.
+    const patch = git("diff", "--no-ext-diff", "--binary");
+    expect(patch).toContain("61s");
+    git("checkout", "--", ".");
+    expect(commit("ingress-lint")!.status).toBe(0);
+    execFileSync("git", ["apply"], { cwd: repository, input: patch });
+    expect(readFileSync(join(repository, "config/settings.yaml"), "utf8")).toContain("61s");
+    git("add", ".");
+    expect(commit("ingress-lint")!.status).toBe(1);
+  });
+
   test("what other tools own is no reason to stop", () => {
     write("package.json", '{ "name": "shop" }\n');
     write(".github/workflows/ci.yml", "on: push\njobs: {}\n");
