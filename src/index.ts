@@ -69,7 +69,8 @@ export async function lint(
     }),
   );
   const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
-  const run = runRules(worlds, activeRules(builtInRules, all));
+  const { redact } = read;
+  const run = runRules(worlds, activeRules(builtInRules, all), redact);
   const results = run.results.filter(
     (it) => !context.has(it.at.path) && !(all.onlyNew && it.baselineState === "unchanged"),
   );
@@ -77,22 +78,23 @@ export async function lint(
   let changes: readonly ControllerChanges[] | undefined;
   return {
     results,
-    problems: [...read.problems, ...run.problems],
+    problems: [...read.problems, ...run.problems].map((it) => ({ ...it, message: redact(it.message) })),
     coverage: {
       files: read.files,
       resources: read.resources,
       nginxConfigs: nginxConfigs.length,
       skipped: read.skipped,
       unknownValues: read.unknownValues,
-      notes: [...read.notes, ...read.sourceProblems()],
+      notes: [...read.notes, ...read.sourceProblems()].map(redact),
     },
+    redact,
     compared: worlds.some((it) => it.before !== undefined),
     effectiveChanges() {
       changes ??= worlds
         .flatMap(({ before, project }) =>
           before === undefined ? [] : effectiveDiff(before.project, project),
         )
-        .map(controllerChanges);
+        .map((it) => controllerChanges(it, redact));
       return changes;
     },
     durationMs: Math.round(performance.now() - started),

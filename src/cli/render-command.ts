@@ -16,6 +16,7 @@ import { sourceOf } from "../render/source.ts";
 import { writeNginx } from "../render/write.ts";
 import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
 import { quote } from "../text/quote.ts";
+import type { Redact } from "../text/redact.ts";
 import { loadConfig } from "./config-file.ts";
 import { renderHelp } from "./help.ts";
 import type { Io } from "./io.ts";
@@ -40,7 +41,7 @@ export async function renderCommand(args: readonly string[], io: Io): Promise<nu
   }
   const reader = await makeReader(given, io);
   const output = given.diff ? await diff(given, reader) : await render(given, reader);
-  io.stdout(output);
+  io.stdout(reader.redact(output));
   for (const problem of reader.problems) io.stderr(`ingress-lint: ${sanitise(problem)}\n`);
   return reader.problems.length > 0 ? FAILED : DONE;
 }
@@ -48,6 +49,8 @@ export async function renderCommand(args: readonly string[], io: Io): Promise<nu
 interface Reader {
   readonly read: (paths: readonly string[]) => Promise<readonly ReadProject[]>;
   readonly problems: string[];
+  /** Takes out what the plans that were read mark as sensitive. */
+  readonly redact: Redact;
 }
 
 async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
@@ -73,8 +76,10 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
   const { discover } = await import("../inputs/discover.ts");
   const { readProjects } = await import("../inputs/read-projects.ts");
   const problems: string[] = [];
+  const redactions: Redact[] = [];
   return {
     problems,
+    redact: (text) => redactions.reduce((it, redact) => redact(it), text),
     async read(paths) {
       const found = discover(paths, {
         cwd: io.cwd,
@@ -83,10 +88,15 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
         ignore: { directory: loaded.directory, patterns: options.ignore },
         includePrefixes: options.includePrefixes,
       });
-      const { projects, problems: more } = await readProjects(found.files, {
+      const {
+        projects,
+        redact,
+        problems: more,
+      } = await readProjects(found.files, {
         ...options,
         includeHost: found.includeHost,
       });
+      redactions.push(redact);
       for (const { path, line, column, message } of [...found.problems, ...more])
         problems.push(`${[path, line, column].filter((it) => it !== undefined).join(":")}: ${message}`);
       return projects;

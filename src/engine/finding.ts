@@ -1,4 +1,5 @@
 import type { Origin } from "../text/origin.ts";
+import type { Redact } from "../text/redact.ts";
 import type { SourceFile, Span } from "../text/source-file.ts";
 
 export const severities = ["info", "warning", "error"] as const;
@@ -103,6 +104,8 @@ export interface LintResult {
   readonly results: readonly Result[];
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;
+  /** Takes what must not be shown out of a text from the inputs; results and notes have been through it. */
+  readonly redact: Redact;
   /** Whether there is a state before that findings are compared with. */
   readonly compared: boolean;
   /** What changes, against the state before, in the configurations that controllers would generate. Costs time when asked for. */

@@ -2,6 +2,7 @@ import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
 import { type EffectiveDiff, effectiveDiff } from "../render/effective-diff.ts";
 import type { Place } from "../text/origin.ts";
+import type { Redact } from "../text/redact.ts";
 import {
   type Finding,
   type Fix,
@@ -47,6 +48,7 @@ interface Draft {
 export function runRules(
   worlds: readonly World[],
   active: readonly ActiveRule[],
+  redact: Redact = (text) => text,
 ): { readonly results: readonly Result[]; readonly problems: readonly Problem[] } {
   const problems = new Map<string, Problem>();
   const all: Draft[] = [];
@@ -62,7 +64,10 @@ export function runRules(
   });
   drafts.sort(compareDrafts);
   const fingerprints = new Fingerprints();
-  return { results: drafts.map((it) => resultOf(it, fingerprints)), problems: [...problems.values()] };
+  return {
+    results: drafts.map((it) => resultOf(it, fingerprints, redact)),
+    problems: [...problems.values()],
+  };
 }
 
 /** What the rules find in one world, in order. */
@@ -147,7 +152,7 @@ function compareDrafts(a: Draft, b: Draft): number {
   );
 }
 
-function resultOf(draft: Draft, fingerprints: Fingerprints): Result {
+function resultOf(draft: Draft, fingerprints: Fingerprints, redact: Redact): Result {
   const { rule, severity, finding, at, baselineState } = draft;
   let fix: Fix | undefined;
   // What is gone needs no mend.
@@ -155,10 +160,13 @@ function resultOf(draft: Draft, fingerprints: Fingerprints): Result {
   return {
     ruleId: rule.id,
     severity,
-    message: finding.message,
-    help: finding.help,
-    at,
-    related: (finding.related ?? []).map((it) => ({ at: locationOf(it.at.place()), message: it.message })),
+    message: redact(finding.message),
+    help: redact(finding.help),
+    at: redacted(at, redact),
+    related: (finding.related ?? []).map((it) => ({
+      at: redacted(locationOf(it.at.place()), redact),
+      message: redact(it.message),
+    })),
     get fix() {
       if (!isFixKnown) fix = finding.fix?.();
       isFixKnown = true;
@@ -182,6 +190,11 @@ function subjectsOf(world: World, subject: Subject): Iterable<unknown> {
     case "project":
       return [world.project];
   }
+}
+
+/** What a location says in words. */
+function redacted(at: Location, redact: Redact): Location {
+  return at.attribute === undefined ? at : { ...at, attribute: redact(at.attribute) };
 }
 
 /** A place with its lines and columns. */

@@ -8,6 +8,7 @@ import { readNginxFiles } from "../model/read-nginx.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import { originOf, textOfFile } from "../text/origin.ts";
+import { type Redact, redactor } from "../text/redact.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { InputFile } from "./input-file.ts";
 
@@ -26,6 +27,8 @@ export interface ReadProjects {
   readonly notes: readonly string[];
   /** In words, the sources of plans that could not be read; known once places were asked for. */
   readonly sourceProblems: () => readonly string[];
+  /** Takes what plans mark as sensitive out of a text. */
+  readonly redact: Redact;
   readonly unknownValues: number;
   /** Files that gave something to judge. */
   readonly files: number;
@@ -66,6 +69,7 @@ class Reading {
   readonly #repeatedKeys: RepeatedKey[] = [];
   readonly #sysctls: SysctlSetting[] = [];
   readonly #sources: AuthorSources[] = [];
+  readonly #secrets = new Set<string>();
   /** Paths of files that nothing is said of. */
   readonly #context = new Set<string>();
   #resources = 0;
@@ -98,6 +102,7 @@ class Reading {
       problems: this.#problems,
       skipped: this.#skipped,
       notes: this.#notes,
+      redact: redactor(this.#secrets),
       sourceProblems: () => this.#sources.flatMap((it) => it.problems),
       unknownValues: this.#unknownValues,
       files: this.#files,
@@ -182,11 +187,13 @@ class Reading {
     if (files.length === 0) return [];
     const { parseTerraformPlan, TerraformPlanError } = await import("../parsers/terraform-plan/plan.ts");
     const { planManifests } = await import("../model/plan/plan-manifests.ts");
+    const { planSecrets } = await import("../model/plan/plan-secrets.ts");
     const { AuthorSources } = await import("../model/plan/author-sources.ts");
     const projects: ReadProject[] = [];
     for (const { file, detected } of files) {
       try {
         const plan = parseTerraformPlan(file, detected);
+        for (const it of planSecrets(plan)) this.#secrets.add(it);
         const candidates = this.#options.terraformFiles?.(file.path) ?? [];
         const sources = candidates.length > 0 ? new AuthorSources(candidates) : undefined;
         if (sources !== undefined) this.#sources.push(sources);

@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
-import type { Coverage, LintResult, Location, Problem, Result } from "../engine/finding.ts";
+import type { Coverage, LintResult, Location, Problem } from "../engine/finding.ts";
+import type { Redact } from "../text/redact.ts";
 import { type Counts, count, countFindings, countsInWords, isPresent } from "./counts.ts";
 import { coverageLine } from "./coverage.ts";
 import { layOutTable, type Row } from "./pretty-table.ts";
@@ -31,7 +32,7 @@ export function renderPretty(result: LintResult, context: ReportContext): string
   const colors = picocolors.createColors(context.color);
   const counts = countFindings(result);
   const lines = [
-    ...findingLines(result.results.filter(isPresent), context, colors),
+    ...findingLines(result, context, colors),
     ...problemLines(result.problems, context, colors),
     ...coverageLines(result.coverage, context, colors),
     totalsLine(counts, result.problems.length, colors),
@@ -41,7 +42,8 @@ export function renderPretty(result: LintResult, context: ReportContext): string
   return context.color ? text : sanitiseLines(text);
 }
 
-function findingLines(findings: readonly Result[], context: ReportContext, colors: Colors): string[] {
+function findingLines({ results, redact }: LintResult, context: ReportContext, colors: Colors): string[] {
+  const findings = results.filter(isPresent);
   const table = layOutTable(findings, context);
   const indent = " ".repeat(table.indent);
   const explained = new Set<string>();
@@ -50,7 +52,7 @@ function findingLines(findings: readonly Result[], context: ReportContext, color
     lines.push("", `  ${colors.underline(section.path)}`);
     for (const row of section.rows) {
       lines.push(row.line, ...row.more.map((it) => indent + it));
-      for (const detail of detailsOf(row, context, explained)) {
+      for (const detail of detailsOf(row, context, explained, redact)) {
         lines.push(...detailLines(detail, indent, context.width, colors));
       }
     }
@@ -58,7 +60,12 @@ function findingLines(findings: readonly Result[], context: ReportContext, color
   return lines.length > 0 ? [...lines, ""] : lines;
 }
 
-function detailsOf({ finding }: Row, context: ReportContext, explained: Set<string>): Detail[] {
+function detailsOf(
+  { finding }: Row,
+  context: ReportContext,
+  explained: Set<string>,
+  redact: Redact,
+): Detail[] {
   const { at, related, fix } = finding;
   const details: Detail[] = [];
   const where = [at.resource, at.resource === undefined ? undefined : at.attribute].filter(
@@ -66,7 +73,7 @@ function detailsOf({ finding }: Row, context: ReportContext, explained: Set<stri
   );
   if (where.length > 0) details.push(["in", where.join(", ")]);
   if (finding.baselineState !== undefined) details.push(["state", states[finding.baselineState]]);
-  const source = sourceOf(at);
+  const source = sourceOf(at, redact);
   if (source !== undefined) details.push(["text", source]);
   for (const other of context.verbose ? related : related.slice(0, RELATED_SHOWN)) {
     details.push(["see", `${other.at.path}:${other.at.line}:${other.at.column}  ${other.message}`]);
@@ -89,11 +96,11 @@ function detailsOf({ finding }: Row, context: ReportContext, explained: Set<stri
  * The source text that a finding points at, when it says something: one short line that is no JSON or flow
  * collection. Its surroundings are not shown, because they may hold what is marked sensitive in a plan.
  */
-function sourceOf(at: Location): string | undefined {
+function sourceOf(at: Location, redact: Redact): string | undefined {
   const { start, end } = at.span;
   if (end <= start || end - start > LONGEST_SOURCE) return undefined;
   const text = at.file.text.slice(start, end).trim();
-  return text === "" || /^[[{]|[\r\n]/.test(text) ? undefined : text;
+  return text === "" || /^[[{]|[\r\n]/.test(text) || redact(text) !== text ? undefined : text;
 }
 
 function detailLines([label, text]: Detail, indent: string, width: number, colors: Colors): string[] {

@@ -167,6 +167,7 @@ export const sample: LintResult = {
     unknownValues: 3,
     notes: ["helm_release.edge: 'controller.extraInitContainers' is seen by no rule"],
   },
+  redact: (text: string) => text,
   compared: true,
   effectiveChanges: () => [
     {
@@ -192,6 +193,7 @@ export const clean: LintResult = {
   results: [],
   problems: [],
   coverage: { files: 1, resources: 0, nginxConfigs: 1, skipped: [], unknownValues: 0, notes: [] },
+  redact: (text: string) => text,
   compared: false,
   effectiveChanges: () => [],
   durationMs: 7,

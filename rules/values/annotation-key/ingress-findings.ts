@@ -18,15 +18,21 @@ export function* ingressFindings(ingress: Ingress, project: Project): Generator<
   if (set !== undefined) {
     const role = set.product === "f5-nic" ? annotations["nginx.org/mergeable-ingress-type"] : undefined;
     for (const annotation of set.list) {
+      if (annotation.fact === undefined && isSecret(ingress, annotation.key)) continue;
       if (annotation.fact === undefined) yield* unknownName(ingress, annotation, project);
       else if (role !== undefined) yield* deniedTo(role, annotation, annotation.fact);
     }
   }
   const own = set?.prefix;
   const keys = Object.keys(annotations).filter(
-    (it) => !(own !== undefined && it.startsWith(own)) && isOfInterest(it),
+    (it) => !(own !== undefined && it.startsWith(own)) && isOfInterest(it) && !isSecret(ingress, it),
   );
   if (keys.length > 0) yield* wrongPrefixes(ingress, project, keys);
+}
+
+/** Names that nobody knows may tell something themselves, where a plan marks the annotations as sensitive. */
+function isSecret({ manifest }: Ingress, key: string): boolean {
+  return manifest.isSensitive(manifest.annotations, key);
 }
 
 /** Releases before 0.9.0-beta.18 look for `ingress.kubernetes.io/`; the model knows no pre-releases, so all of 0.9.0 count as such. */

@@ -30,6 +30,7 @@ export default defineRule({
       for (const key of controller.settingNames) {
         const useless = uselessKey(controller, key);
         if (useless === undefined) continue;
+        if (controller.configMap!.isSensitive(settingsData(controller), key)) continue;
         const meant = meantName(controller, key, useless);
         yield {
           at: controller.configMap!.locate(settingsData(controller), key, "key"),
