@@ -1,6 +1,6 @@
 import { autoCountOf } from "../knowledge/auto-workers.ts";
-import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { parseGoInt } from "../knowledge/ingress-nginx-settings.ts";
+import { defaultWorkerConnections, workerLimitKeys } from "../knowledge/open-files.ts";
 import type { Controller } from "./controller.ts";
 import { type NginxConfig, walk } from "./nginx-config.ts";
 import { byDefault, explicit, type Known } from "./value.ts";
@@ -12,17 +12,8 @@ export interface ConnectionCapacity {
   readonly connections: Known<number>;
 }
 
-/** nginx's own: `worker_processes 1` and `worker_connections 512` (ngx_core_module, ngx_event_core_module). */
+/** nginx's own `worker_processes` (ngx_core_module). */
 const NGINX_WORKERS = 1;
-const NGINX_CONNECTIONS = 512;
-
-/** Keys of the controllers' ConfigMaps and their default (config.go of ingress-nginx; nginx.tmpl and config_params.go of F5). */
-const connectionKeys: Readonly<
-  Record<ControllerProduct, { readonly key: string; readonly byDefault: number }>
-> = {
-  "ingress-nginx": { key: "max-worker-connections", byDefault: 16384 },
-  "f5-nic": { key: "worker-connections", byDefault: 1024 },
-};
 
 /** Undefined where either number is not known, for example `auto` on a node that nobody sees. */
 export function connectionCapacity(
@@ -48,14 +39,14 @@ function ofFile(config: NginxConfig): ConnectionCapacity | undefined {
   if (!config.complete && (workers === undefined || connections === undefined)) return undefined;
   return {
     workers: workers ?? byDefault(NGINX_WORKERS, config.origin),
-    connections: connections ?? byDefault(NGINX_CONNECTIONS, config.origin),
+    connections: connections ?? byDefault(defaultWorkerConnections, config.origin),
   };
 }
 
 function ofController(controller: Controller, container: Container): ConnectionCapacity | undefined {
   // A key that is not in sight may be in a ConfigMap that is not.
   if (!controller.configMapIsComplete) return undefined;
-  const { key, byDefault: fallback } = connectionKeys[controller.product];
+  const { connections: key, defaultConnections: fallback } = workerLimitKeys[controller.product];
   const setting = controller.setting(key);
   if (setting?.state === "unknown") return undefined;
   const number = setting === undefined ? fallback : parseGoInt(setting.value.trim());

@@ -1,7 +1,9 @@
+import { kernelSomaxconn, kernelSomaxconnSince } from "../../../src/knowledge/sysctls.ts";
+import { kernelSettings, wholeNumberOf } from "../../../src/model/kernel-settings.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { asMapping } from "../../../src/model/shape.ts";
-import type { Container, Workload } from "../../../src/model/workload.ts";
+import type { Workload } from "../../../src/model/workload.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 
 /** A kernel setting as nginx's sockets meet it. */
@@ -16,9 +18,6 @@ export interface KernelValue {
 }
 
 const somaxconn = "net.core.somaxconn";
-
-/** `net.core.somaxconn` of a new network namespace since Linux 5.4 (128 before); the node's own value is not passed on. */
-const kernelSomaxconn = 4096;
 
 /**
  * A kernel setting that holds for a configuration; undefined where that cannot be told. A pod has a network namespace of its own: its
@@ -46,7 +45,7 @@ export function kernelValueFor(config: NginxConfig, key: string, project: Projec
     value: kernelSomaxconn,
     isSet: false,
     origin: undefined,
-    source: "a pod's default since Linux 5.4",
+    source: `a pod's default since Linux ${kernelSomaxconnSince}`,
   };
 }
 
@@ -57,38 +56,12 @@ function fromPod(workload: Workload, key: string): KernelValue | "unknown" | und
     manifest.isUnknown(asMapping(podSpec.securityContext), "sysctls")
   )
     return "unknown";
-  // Init containers run after the sandbox got the pod's sysctls: the last one to write wins.
-  for (const container of workload.containers.filter((it) => it.role === "init").reverse()) {
-    const written = writtenBy(container, key);
-    if (written === undefined) continue;
-    if (written === "unknown") return "unknown";
-    const origin = container.nameOrigin;
-    return { value: written, isSet: true, origin, source: `init ${container.label}` };
-  }
-  const sysctl = workload.sysctl(key);
-  if (sysctl === undefined) return undefined;
-  if (sysctl.state === "unknown" || !/^\d+$/.test(sysctl.value)) return "unknown";
-  return {
-    value: Number(sysctl.value),
-    isSet: true,
-    origin: sysctl.origin,
-    source: `pod sysctl of ${workload.label}`,
-  };
-}
-
-/** What an init container's command gives the setting; unknown for a value from a variable, and where it lacks the right to write. */
-function writtenBy(container: Container, key: string): number | "unknown" | undefined {
-  const script = container.commandLine.join(" ");
-  const dotted = key.replaceAll(".", "[./]");
-  const path = `/proc/sys/${key.replaceAll(".", "/")}`;
-  const found = [
-    ...script.matchAll(new RegExp(`\\b${dotted}\\s*=\\s*["']?([^\\s"';&|]+)`, "g")),
-    ...script.matchAll(new RegExp(`echo\\s+["']?([^\\s"';&|]+)["']?\\s*>\\s*["']?${path}\\b`, "g")),
-  ];
-  const last = found.sort((a, b) => a.index - b.index).at(-1)?.[1];
-  if (last === undefined) return script.includes(key) || script.includes(path) ? "unknown" : undefined;
-  const isPrivileged = asMapping(container.spec.securityContext).privileged === true;
-  return isPrivileged && /^\d+$/.test(last) ? Number(last) : "unknown";
+  const own = kernelSettings(workload.project).find((it) => it.workload === workload && it.where === "pod");
+  const setting = own?.settings.get(key);
+  if (own === undefined || setting === undefined) return undefined;
+  const value = wholeNumberOf(own, key);
+  if (value === undefined) return "unknown";
+  return { value: value.number, isSet: true, origin: value.origin, source: value.source };
 }
 
 /** What the sysctl files in scope say, where they agree. */

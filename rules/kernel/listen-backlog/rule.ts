@@ -111,6 +111,8 @@ function* synQueue(
   limit: KernelValue,
   project: Project,
 ): Iterable<Finding> {
+  // Where both parameters are written `syn-backlog` compares them.
+  if (limit.isSet) return;
   const name = "net.ipv4.tcp_max_syn_backlog";
   const half = kernelValueFor(config, name, project);
   if (half?.origin === undefined) return;
@@ -120,8 +122,11 @@ function* synQueue(
   if (largest === undefined) return;
   const queue = Math.min(largest.backlog!.value, limit.value);
   if (half.value >= queue) return;
+  const areCookiesOff = kernelValueFor(config, "net.ipv4.tcp_syncookies", project)?.value === 0;
   yield {
     at: half.origin,
+    // With SYN cookies, and since Linux 4.4, the queue of half-open connections is as long as the accept queue.
+    ...(areCookiesOff ? {} : { severity: "info" as const }),
     message: `${name} is ${half.value}, below the accept queue of ${queue} that socket '${largest.socket}' gets.`,
     help: `Raise ${name} to ${queue} or more.`,
     related: [
