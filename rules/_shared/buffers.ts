@@ -2,9 +2,7 @@ import { type Slot, slotOrigin } from "../../src/model/buffer-levels.ts";
 import { type BufferFamily, type BufferSlot, bufferDirective, formatSize } from "../../src/model/buffers.ts";
 import type { Manifest } from "../../src/model/manifest.ts";
 import type { NginxConfig } from "../../src/model/nginx-config.ts";
-import type { Scope } from "../../src/model/nginx-scope.ts";
 import type { Project } from "../../src/model/project.ts";
-import { quote } from "../../src/text/quote.ts";
 
 /** Settings of the controllers that become buffer directives. ingress-nginx has one size for header and body buffers. */
 const keys: Readonly<Record<"ingress-nginx" | "f5-nic", Partial<Readonly<Record<BufferSlot, string>>>>> = {
@@ -35,16 +33,6 @@ export function manifestOf(config: NginxConfig, slot: Slot): Manifest | undefine
   const resource = slotOrigin(slot)?.place().resource;
   const candidates = [config.ingress?.manifest, config.controller?.configMap];
   return candidates.find((it) => it !== undefined && it.resource === resource);
-}
-
-/** A level for messages: `server 'api.example.com'`, `location '/upload'`. */
-export function labelOfLevel(scope: Scope): string {
-  const words = scope.block?.args.map((it) => it.value) ?? [];
-  if (scope.context === "location")
-    return words.length === 0 ? "these settings" : `location ${quote(words.join(" "))}`;
-  if (scope.context !== "server") return "every server here";
-  const name = scope.own("server_name")[0]?.args[0]?.value;
-  return name === undefined ? "a server" : `server ${quote(name)}`;
 }
 
 /** Slots of one directive as nginx writes them: `proxy_buffers 8 16k`. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../rules/index.ts";
-import type { Rule } from "../../src/engine/rule.ts";
+import type { Rule, RuleOption } from "../../src/engine/rule.ts";
 import { renderCompact } from "../../src/reporters/compact.ts";
 import { lintFolder } from "../../test/support/lint-folder.ts";
 
@@ -63,7 +63,7 @@ async function headOf(root: string, rule: Rule): Promise<string> {
     lines.push("| option | type | default | |", "|---|---|---|---|");
     for (const [name, option] of options) {
       lines.push(
-        `| \`${name}\` | ${option.type} | \`${JSON.stringify(option.default)}\` | ${option.description} |`,
+        `| \`${name}\` | ${option.type} | \`${JSON.stringify(option.default)}\`${strictDefault(option)} | ${option.description} |`,
       );
     }
     lines.push("");
@@ -79,6 +79,12 @@ async function headOf(root: string, rule: Rule): Promise<string> {
   );
   lines.push("Good:", "", ...show(join(folder, "good")));
   return lines.join("\n").trimEnd();
+}
+
+function strictDefault(option: RuleOption): string {
+  return "strict" in option && option.strict !== undefined
+    ? `, \`${JSON.stringify(option.strict)}\` in \`strict\``
+    : "";
 }
 
 /** The files of a case as code blocks; plans are too long to show. */

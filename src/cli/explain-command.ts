@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
-import type { Rule } from "../engine/rule.ts";
+import type { Rule, RuleOption } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
 import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { quote } from "../text/quote.ts";
@@ -105,7 +105,8 @@ function renderRule(rule: Rule, page: string | undefined, colors: Colors): strin
   const options = Object.entries(rule.options ?? {});
   if (options.length > 0) {
     const lines = options.map(
-      ([name, it]) => `  ${name} (${it.type}, default ${JSON.stringify(it.default)}): ${it.description}`,
+      ([name, it]) =>
+        `  ${name} (${it.type}, default ${JSON.stringify(it.default)}${strictDefault(it)}): ${it.description}`,
     );
     parts.push([colors.bold("Options"), ...lines].join("\n"));
   }
@@ -130,4 +131,10 @@ function packageRoot(directory: string): string | undefined {
   if (existsSync(join(directory, "package.json"))) return directory;
   const parent = dirname(directory);
   return parent === directory ? undefined : packageRoot(parent);
+}
+
+function strictDefault(option: RuleOption): string {
+  return "strict" in option && option.strict !== undefined
+    ? `, ${JSON.stringify(option.strict)} in strict`
+    : "";
 }

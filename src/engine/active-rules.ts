@@ -1,5 +1,5 @@
 import type { LintOptions } from "./config.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleOption } from "./rule.ts";
 import type { ActiveRule } from "./run.ts";
 
 /**
@@ -24,7 +24,8 @@ export function activeRules(
           : rule.preset === "recommended" || options.preset === "strict";
     if (!wanted) continue;
     const values: Record<string, unknown> = {};
-    for (const [name, option] of Object.entries(rule.options ?? {})) values[name] = option.default;
+    for (const [name, option] of Object.entries(rule.options ?? {}))
+      values[name] = options.preset === "strict" ? strictDefaultOf(option) : option.default;
     active.push({
       rule,
       severity: severity === "off" ? undefined : severity,
@@ -32,4 +33,8 @@ export function activeRules(
     });
   }
   return active;
+}
+
+function strictDefaultOf(option: RuleOption): unknown {
+  return ("strict" in option ? option.strict : undefined) ?? option.default;
 }

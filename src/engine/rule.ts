@@ -19,10 +19,15 @@ export interface Subjects {
 
 export type Subject = keyof Subjects;
 
-/** One option of a rule, in words and with its default. */
+/** One option of a rule, in words and with its default; `strict` is the default of the preset of that name, where it is another. */
 export type RuleOption = { readonly description: string } & (
-  | { readonly type: "integer"; readonly default: number; readonly minimum?: number }
-  | { readonly type: "boolean"; readonly default: boolean }
+  | {
+      readonly type: "integer";
+      readonly default: number;
+      readonly strict?: number;
+      readonly minimum?: number;
+    }
+  | { readonly type: "boolean"; readonly default: boolean; readonly strict?: boolean }
   | { readonly type: "string"; readonly default: string }
   | { readonly type: "string[]"; readonly default: readonly string[] }
 );

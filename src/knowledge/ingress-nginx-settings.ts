@@ -39,6 +39,37 @@ export const ingressNginxSettings = {
     since: "0.26.0",
   },
   "proxy-http-version": { type: "text", defaults: [{ from: "0.8.0", value: "1.1" }], since: "0.25.1" },
+  "proxy-connect-timeout": { type: "int", defaults: [{ from: "0.8.0", value: "5" }], since: "0.8.0" },
+  "proxy-send-timeout": { type: "int", defaults: [{ from: "0.8.0", value: "60" }], since: "0.8.0" },
+  "proxy-read-timeout": { type: "int", defaults: [{ from: "0.8.0", value: "60" }], since: "0.8.0" },
+  "proxy-next-upstream": {
+    type: "text",
+    defaults: [{ from: "0.9.0", value: "error timeout" }],
+    since: "0.9.0",
+  },
+  "proxy-next-upstream-timeout": {
+    type: "int",
+    defaults: [{ from: "0.25.0", value: "0" }],
+    since: "0.25.0",
+  },
+  "proxy-next-upstream-tries": {
+    type: "int",
+    defaults: [
+      { from: "0.13.0", value: "0" },
+      { from: "0.16.0", value: "3" },
+    ],
+    since: "0.13.0",
+  },
+  "retry-non-idempotent": { type: "text", defaults: [{ from: "0.8.0", value: "false" }], since: "0.8.0" },
+  "client-body-timeout": { type: "int", defaults: [{ from: "0.9.0", value: "60" }], since: "0.9.0" },
+  "worker-shutdown-timeout": {
+    type: "text",
+    defaults: [
+      { from: "0.9.0", value: "10s" },
+      { from: "0.26.0", value: "240s" },
+    ],
+    since: "0.9.0",
+  },
   "keep-alive": { type: "int", defaults: [{ from: "0.8.0", value: "75" }], since: "0.8.0" },
   "keep-alive-requests": {
     type: "int",

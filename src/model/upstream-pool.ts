@@ -2,6 +2,7 @@ import { balancingMethods, upstreamPool } from "../knowledge/upstream-keepalive.
 import { isAtLeast } from "../knowledge/versions.ts";
 import type { Directive } from "../parsers/nginx/directive.ts";
 import type { Origin } from "../text/origin.ts";
+import { connectionHeaderSide, httpVersionSide } from "./connection-reuse.ts";
 import type { NginxConfig } from "./nginx-config.ts";
 import { rootScope, type Scope, scopes } from "./nginx-scope.ts";
 import { parseNginxTime } from "./nginx-values.ts";
@@ -95,7 +96,8 @@ export function upstreamOf(pass: Directive): string | undefined {
   return match?.[1];
 }
 
-function hasNewDefaults(nginxVersion: string | undefined): boolean {
+/** Whether an nginx keeps connections by itself: from 1.29.7 on; false where the version is not known. */
+export function hasNewDefaults(nginxVersion: string | undefined): boolean {
   return nginxVersion !== undefined && isAtLeast(nginxVersion, upstreamPool.defaultSince);
 }
 
@@ -135,33 +137,7 @@ function serversOf(upstream: Scope): UpstreamPool["servers"] {
 
 /** Whether requests of a location go out in a way that lets the backend keep the connection. */
 function usesAgain(location: Scope, nginxVersion: string | undefined): boolean {
-  const version = location.find("proxy_http_version")?.args[0]?.value;
-  if (version === undefined ? !hasNewDefaults(nginxVersion) : version === "1.0") return false;
-  const connection = connectionHeader(location);
-  if (connection === undefined) return hasNewDefaults(nginxVersion);
-  const sent = connection.startsWith("$") ? mappedValue(location, connection) : connection;
-  return sent !== undefined && !sent.includes("$") && sent.toLowerCase() !== "close";
-}
-
-/** The `Connection` header a location sends; `proxy_set_header` of a level hides all of those outside. */
-function connectionHeader(location: Scope): string | undefined {
-  for (let scope: Scope | undefined = location; scope !== undefined; scope = scope.parent) {
-    const headers = scope.own("proxy_set_header");
-    if (headers.length > 0)
-      return headers.findLast((it) => it.args[0]?.value.toLowerCase() === "connection")?.args[1]?.value;
-  }
-  return undefined;
-}
-
-/** What a `map $http_upgrade` variable is for a request that asks for no upgrade; undefined where no such map is in sight. */
-function mappedValue(location: Scope, variable: string): string | undefined {
-  for (let scope: Scope | undefined = location; scope !== undefined; scope = scope.parent) {
-    const map = scope.own("map").find((it) => it.args[1]?.value === variable);
-    if (map === undefined) continue;
-    if (map.args[0]?.value !== "$http_upgrade") return undefined;
-    const entries = map.block ?? [];
-    const entry = entries.find((it) => it.name === "") ?? entries.find((it) => it.name === "default");
-    return entry === undefined ? "" : entry.args[0]?.value;
-  }
-  return undefined;
+  return [httpVersionSide(location), connectionHeaderSide(location)].every(
+    ({ state }) => state === "kept" || (state === "missing" && hasNewDefaults(nginxVersion)),
+  );
 }

@@ -3,6 +3,7 @@ import { parseGoBool } from "../knowledge/ingress-nginx-settings.ts";
 import { isAtLeast } from "../knowledge/versions.ts";
 import type { Controller } from "../model/controller.ts";
 import type { Ingress } from "../model/ingress.ts";
+import { parseNginxTime } from "../model/nginx-values.ts";
 import type { ValueState } from "../model/rendered-directive.ts";
 import { asMapping } from "../model/shape.ts";
 import type { LocatedText, Origin } from "../text/origin.ts";
@@ -88,6 +89,18 @@ export class F5Settings {
       return { value: "", state: "unknown", origin: setting.origin, source: setting.reason };
     const value = setting.value.trim();
     return form.test(value) ? { value, state: "explicit", origin: setting.origin } : undefined;
+  }
+
+  /**
+   * A time: annotation, ConfigMap, default. An annotation that is none makes the controller refuse the Ingress; the ConfigMap's text is printed as
+   * it is.
+   */
+  time(key: string, fallback: string): Setting {
+    const annotation = this.annotation(key);
+    if (annotation === undefined) return this.configured(key, fallback);
+    const value = annotation.value.trim();
+    const isTime = parseNginxTime(value) !== undefined;
+    return { value: isTime ? value : "", state: isTime ? "explicit" : "unknown", origin: annotation.origin };
   }
 
   busySize(): Setting | undefined {

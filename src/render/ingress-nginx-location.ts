@@ -2,7 +2,15 @@ import { type Block, fixed, type Setting, words } from "./block.ts";
 import { type AllSettings, itemsOf } from "./ingress-nginx-all-settings.ts";
 import type { PlannedLocation, PlannedServer } from "./ingress-nginx-layout.ts";
 import { renderLimits } from "./ingress-nginx-limits.ts";
-import { renderBuffers, renderConnectionHeader, seconds, UPSTREAM } from "./ingress-nginx-parts.ts";
+import {
+  isGrpc,
+  passOf,
+  renderBuffers,
+  renderConnectionHeader,
+  renderRetries,
+  renderTimeouts,
+  UPSTREAM,
+} from "./ingress-nginx-parts.ts";
 
 /** The path of a location as the template writes it: a regular expression, an exact match or a prefix. */
 function locationWords({ path, exact, origin }: PlannedLocation, server: PlannedServer): readonly Setting[] {
@@ -132,13 +140,8 @@ function renderBody(location: Block, settings: AllSettings): void {
     location.add("client_body_buffer_size", { ...buffer, value: bufferSize });
 }
 
-/** gRPC is recognised in upper case only, and so are its own directives. */
-function isGrpc(settings: AllSettings): boolean {
-  return /^GRPCS?$/.test(settings.own("backend-protocol")?.value ?? "");
-}
-
 function renderRequest(location: Block, settings: AllSettings, global: AllSettings): void {
-  const directive = isGrpc(settings) ? "grpc_set_header" : "proxy_set_header";
+  const directive = isGrpc(settings.own("backend-protocol")) ? "grpc_set_header" : "proxy_set_header";
   const header = (name: string, value: Setting | string) =>
     location.add(
       directive,
@@ -173,29 +176,14 @@ export function forwardedVariable(global: AllSettings, key: string): Setting {
 }
 
 function renderProxy(location: Block, settings: AllSettings, global: AllSettings): void {
-  const timeouts = ["connect", "send", "read"] as const;
-  for (const it of timeouts)
-    location.add(`proxy_${it}_timeout`, seconds(settings.get(`proxy-${it}-timeout`)));
+  renderTimeouts(location, settings, "proxy");
   renderBuffers(location, settings);
   location.add("proxy_request_buffering", settings.get("proxy-request-buffering"));
   location.add("proxy_http_version", settings.get("proxy-http-version"));
   location.add("proxy_cookie_domain", ...words(settings.get("proxy-cookie-domain")));
   location.add("proxy_cookie_path", ...words(settings.get("proxy-cookie-path")));
-  location.add("proxy_next_upstream", ...nextUpstream(settings, global));
-  location.add("proxy_next_upstream_timeout", settings.get("proxy-next-upstream-timeout"));
-  location.add("proxy_next_upstream_tries", settings.get("proxy-next-upstream-tries"));
-  if (isGrpc(settings))
-    for (const it of timeouts)
-      location.add(`grpc_${it}_timeout`, seconds(settings.get(`proxy-${it}-timeout`)));
-}
-
-/** `non_idempotent` moves to the end, and is added by `retry-non-idempotent`. */
-function nextUpstream(settings: AllSettings, global: AllSettings): readonly Setting[] {
-  const all = words(settings.get("proxy-next-upstream"));
-  const word = all.find((it) => it.value === "non_idempotent");
-  const retry = global.isOn("retry-non-idempotent") ? global.get("retry-non-idempotent") : undefined;
-  const last = word ?? (retry === undefined ? undefined : { ...retry, value: "non_idempotent" });
-  return [...all.filter((it) => it !== word), ...(last === undefined ? [] : [last])];
+  renderRetries(location, settings, global);
+  if (isGrpc(settings.own("backend-protocol"))) renderTimeouts(location, settings, "grpc");
 }
 
 /** Status codes of `custom-http-errors` that the controller takes. */
@@ -238,26 +226,17 @@ function renderRedirects(location: Block, settings: AllSettings): void {
   }
 }
 
-const passes: Readonly<Record<string, readonly [directive: string, scheme: string]>> = {
-  HTTP: ["proxy_pass", "http://"],
-  HTTPS: ["proxy_pass", "https://"],
-  AUTO_HTTP: ["proxy_pass", "$scheme://"],
-  GRPC: ["grpc_pass", "grpc://"],
-  GRPCS: ["grpc_pass", "grpcs://"],
-  FCGI: ["fastcgi_pass", ""],
-};
-
 function renderPass(location: Block, planned: PlannedLocation, settings: AllSettings): void {
   const { origin } = settings;
   const protocol = planned.service === "" ? undefined : settings.own("backend-protocol");
-  const [directive, scheme] = passes[protocol?.value.trim().toUpperCase() ?? "HTTP"] ?? passes.HTTP!;
+  const [directive, scheme] = passOf(protocol);
   const target = settings.own("rewrite-target");
   if (target !== undefined && target.value !== "" && target.value !== planned.path) {
     location.add("rewrite", fixed(`(?i)${planned.path}`, planned.origin), target, fixed("break", origin));
     const prefix = settings.own("x-forwarded-prefix");
     if (prefix !== undefined)
       location.add(
-        isGrpc(settings) ? "grpc_set_header" : "proxy_set_header",
+        isGrpc(settings.own("backend-protocol")) ? "grpc_set_header" : "proxy_set_header",
         fixed("X-Forwarded-Prefix", origin),
         prefix,
       );

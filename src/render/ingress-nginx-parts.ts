@@ -1,5 +1,6 @@
+import { parseGoBool } from "../knowledge/ingress-nginx-settings.ts";
 import { isAtLeast } from "../knowledge/versions.ts";
-import { type Block, fixed, type Setting } from "./block.ts";
+import { type Block, fixed, type Setting, words } from "./block.ts";
 import type { IngressNginxSettings } from "./ingress-nginx-settings.ts";
 
 /** The one upstream of all backends; a Lua balancer chooses the endpoint. */
@@ -86,4 +87,56 @@ export function renderBuffers(location: Block, settings: IngressNginxSettings): 
   if (temporary.state === "unknown" || /^\d+[kKmMgG]?$/.test(temporary.value.trim())) {
     location.add("proxy_max_temp_file_size", { ...temporary, value: temporary.value.trim() });
   }
+}
+
+/** How long nginx waits for a backend: to connect, to take in a part of the request, to send a part of the response. */
+export function renderTimeouts(
+  location: Block,
+  settings: IngressNginxSettings,
+  family: "proxy" | "grpc",
+): void {
+  for (const it of ["connect", "send", "read"] as const)
+    location.addKnown(`${family}_${it}_timeout`, seconds(settings.get(`proxy-${it}-timeout`)));
+}
+
+/** When and how often a request is passed to another endpoint. `global` holds what no annotation overrides. */
+export function renderRetries(
+  location: Block,
+  settings: IngressNginxSettings,
+  global: IngressNginxSettings,
+): void {
+  location.addKnown("proxy_next_upstream", ...nextUpstream(settings, global));
+  location.addKnown("proxy_next_upstream_timeout", settings.get("proxy-next-upstream-timeout"));
+  location.addKnown("proxy_next_upstream_tries", settings.get("proxy-next-upstream-tries"));
+}
+
+/** `non_idempotent` moves to the end, and is added by `retry-non-idempotent`. */
+function nextUpstream(settings: IngressNginxSettings, global: IngressNginxSettings): readonly Setting[] {
+  const all = words(settings.get("proxy-next-upstream"));
+  const word = all.find((it) => it.value === "non_idempotent");
+  const retry = global.get("retry-non-idempotent");
+  const isOn = retry.state !== "unknown" && parseGoBool(retry.value) === true;
+  const last = word ?? (isOn ? { ...retry, value: "non_idempotent" } : undefined);
+  return [...all.filter((it) => it !== word), ...(last === undefined ? [] : [last])];
+}
+
+/** gRPC is recognised in upper case only, and so are its own directives. */
+export function isGrpc(protocol: { readonly value: string } | undefined): boolean {
+  return /^GRPCS?$/.test(protocol?.value ?? "");
+}
+
+const passes: Readonly<Record<string, readonly [directive: string, scheme: string]>> = {
+  HTTP: ["proxy_pass", "http://"],
+  HTTPS: ["proxy_pass", "https://"],
+  AUTO_HTTP: ["proxy_pass", "$scheme://"],
+  GRPC: ["grpc_pass", "grpc://"],
+  GRPCS: ["grpc_pass", "grpcs://"],
+  FCGI: ["fastcgi_pass", ""],
+};
+
+/** The directive that passes requests on by a `backend-protocol`, and the scheme it is written with. */
+export function passOf(
+  protocol: { readonly value: string } | undefined,
+): readonly [directive: string, scheme: string] {
+  return passes[protocol?.value.trim().toUpperCase() ?? "HTTP"] ?? passes.HTTP!;
 }

@@ -22,17 +22,30 @@ const overridable: ReadonlySet<string> = new Set<IngressNginxKey>([
   "proxy-busy-buffers-size",
   "proxy-max-temp-file-size",
   "proxy-http-version",
+  "proxy-connect-timeout",
+  "proxy-send-timeout",
+  "proxy-read-timeout",
+  "proxy-next-upstream",
+  "proxy-next-upstream-timeout",
+  "proxy-next-upstream-tries",
 ]);
 
 const snippets = ["server-snippet", "configuration-snippet"] as const;
 
 /** Every annotation that is looked at. */
-const annotations: readonly string[] = [...overridable, "connection-proxy-header", ...snippets];
+const annotations: readonly string[] = [
+  ...overridable,
+  "connection-proxy-header",
+  "backend-protocol",
+  ...snippets,
+];
 
-/** Words that the annotation parser accepts; anything else falls back to the ConfigMap's value. */
-const words: Readonly<Record<string, readonly string[]>> = {
-  "proxy-buffering": ["on", "off"],
-  "proxy-http-version": ["1.0", "1.1"],
+/** What the annotation parser accepts; anything else falls back to the ConfigMap's value. */
+const accepted: Readonly<Record<string, RegExp>> = {
+  "proxy-buffering": /^(on|off)$/,
+  "proxy-http-version": /^1\.[01]$/,
+  "proxy-next-upstream":
+    /^((error|timeout|invalid_header|http_50[0234]|http_40[34]|http_429|non_idempotent|off)\s?)+$/,
 };
 
 /** What ingress-nginx makes of its ConfigMap and of the annotations of one Ingress: annotation before ConfigMap before default. */
@@ -99,8 +112,8 @@ export class IngressNginxSettings {
     const { type } = ingressNginxSettings[key];
     if (type === "int")
       return /^[+-]?\d+$/.test(value) ? { value: String(Number(value)), state, origin } : undefined;
-    const accepted = words[key];
-    if (accepted !== undefined) return accepted.includes(value) ? { value, state, origin } : undefined;
+    const form = accepted[key];
+    if (form !== undefined) return form.test(value) ? { value, state, origin } : undefined;
     // A malformed size is replaced or printed, depending on a flag whose default changed.
     return /^\d+[bkmg]?$/i.test(value) ? { value, state, origin } : { value: "", state: "unknown", origin };
   }

@@ -3,11 +3,16 @@ import type { Ingress } from "../model/ingress.ts";
 import type { NginxConfig } from "../model/nginx-config.ts";
 import { Block, fixed } from "./block.ts";
 import {
+  isGrpc,
+  passOf,
   renderBuffers,
   renderClientKeepalive,
   renderConnectionHeader,
   renderConnectionMap,
+  renderRetries,
+  renderTimeouts,
   renderUpstream,
+  seconds,
   UPSTREAM,
 } from "./ingress-nginx-parts.ts";
 import { IngressNginxSettings } from "./ingress-nginx-settings.ts";
@@ -25,6 +30,7 @@ export function renderIngressNginx(
   const settings = new IngressNginxSettings(controller, ingress);
   if (ingress !== undefined && !settings.ingressDecides) return undefined;
   const main = new Block(settings.origin);
+  main.addKnown("worker_shutdown_timeout", settings.get("worker-shutdown-timeout"));
   main.snippet(settings.snippet("main-snippet"));
   main.open("events");
   renderHttp(main.open("http"), settings);
@@ -49,6 +55,7 @@ export function renderIngressNginx(
 
 function renderHttp(http: Block, settings: IngressNginxSettings): void {
   renderClientKeepalive(http, settings);
+  http.addKnown("client_body_timeout", seconds(settings.get("client-body-timeout")));
   renderConnectionMap(http, settings);
   http.snippet(settings.snippet("http-snippet"));
   renderUpstream(http, settings);
@@ -67,10 +74,18 @@ function renderServer(http: Block, settings: IngressNginxSettings): void {
 }
 
 function renderLocation(location: Block, settings: IngressNginxSettings): void {
-  renderConnectionHeader(location, settings);
+  const protocol = settings.annotation("backend-protocol");
+  const origin = protocol?.origin ?? settings.origin;
+  const setHeader = isGrpc(protocol) ? "grpc_set_header" : "proxy_set_header";
+  location.add(setHeader, fixed("Upgrade", origin), fixed("$http_upgrade", origin));
+  renderConnectionHeader(location, settings, setHeader);
+  renderTimeouts(location, settings, "proxy");
   renderBuffers(location, settings);
   location.addKnown("proxy_http_version", settings.get("proxy-http-version"));
+  renderRetries(location, settings, settings);
+  if (isGrpc(protocol)) renderTimeouts(location, settings, "grpc");
   location.snippet(settings.snippetAnnotation("configuration-snippet"));
   location.snippet(settings.snippet("location-snippet"));
-  location.add("proxy_pass", fixed(`http://${UPSTREAM}`, settings.origin));
+  const [directive, scheme] = passOf(protocol);
+  location.add(directive, fixed(`${scheme}${UPSTREAM}`, origin));
 }

@@ -120,6 +120,14 @@ describe("which rules run", () => {
     expect(first).toMatchObject({ severity: "error", options: { least: 5 } });
     expect(activeRules(rules, { rules: {}, preset: "recommended" })[0]?.options).toEqual({ least: 1 });
   });
+
+  test("an option may have another default in the strict preset", () => {
+    const least = { type: "integer", default: 1, strict: 3, description: "Names." } as const;
+    const rule = { ...rules[0]!, options: { least } };
+    const optionsIn = (preset: "recommended" | "strict") =>
+      activeRules([rule], { rules: {}, preset })[0]?.options;
+    expect([optionsIn("recommended"), optionsIn("strict")]).toEqual([{ least: 1 }, { least: 3 }]);
+  });
 });
 
 describe("fingerprints", () => {

@@ -13,7 +13,8 @@ import {
 import type { Project } from "../../../src/model/project.ts";
 import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
 import type { Origin } from "../../../src/text/origin.ts";
-import { bufferKey, labelOfLevel, manifestOf } from "../../_shared/buffers.ts";
+import { bufferKey, manifestOf } from "../../_shared/buffers.ts";
+import { labelOfLevel } from "../../_shared/level-label.ts";
 import { insertAfter } from "../../_shared/nginx-edits.ts";
 import { setEntry } from "../../_shared/yaml-edits.ts";
 

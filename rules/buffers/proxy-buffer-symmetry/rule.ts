@@ -14,7 +14,7 @@ import {
 } from "../../../src/model/buffers.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
 import type { Origin } from "../../../src/text/origin.ts";
-import { labelOfLevel } from "../../_shared/buffers.ts";
+import { labelOfLevel } from "../../_shared/level-label.ts";
 import { mendOf } from "./fix.ts";
 
 export default defineRule({
