@@ -19,6 +19,8 @@ export interface IngressPath {
   /** Whether host, path or backend are not known yet (Terraform: known after apply), so that an empty one says nothing. */
   readonly isUnknown: boolean;
   readonly origin: Origin;
+  /** The mapping that holds path and type, for edits. */
+  readonly holder: Mapping;
   /** The place of one part; where that is not written, the nearest that is. */
   at(part: PathPart): Origin;
 }
@@ -115,6 +117,7 @@ export class Ingress {
       isDefault: rule === undefined,
       isUnknown,
       origin: manifest.locate(holder),
+      holder,
       at(part) {
         const places: Readonly<Record<PathPart, readonly (readonly [Mapping, string])[]>> = {
           host: [[asMapping(rule), "host"]],
