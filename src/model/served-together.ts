@@ -1,5 +1,6 @@
 import type { Controller } from "./controller.ts";
 import type { Ingress } from "./ingress.ts";
+import { directoryOf } from "./proximity.ts";
 
 /** Numbers the controllers of one project. */
 export type ControllerNumbers = Map<Controller, number>;
@@ -10,16 +11,10 @@ export type ControllerNumbers = Map<Controller, number>;
  */
 export function servedTogether(ingress: Ingress, numbers: ControllerNumbers): string {
   const { controller } = ingress;
-  if (controller === undefined) return `${ingress.className ?? ""}\n${folderOf(ingress)}`;
+  if (controller === undefined) return `${ingress.className ?? ""}\n${directoryOf(ingress.manifest)}`;
   const number = numbers.get(controller) ?? numbers.size;
   numbers.set(controller, number);
   return String(number);
-}
-
-/** The folder of the Ingress's file, with a slash at its end. */
-export function folderOf({ manifest }: Ingress): string {
-  const { path } = manifest.source.file;
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** Whether two manifests describe one object, as overlays and copies of a file do: only one of them is applied, or the later replaces the earlier. */
@@ -39,6 +34,7 @@ export function isSameObject(a: Ingress, b: Ingress): boolean {
 export function existTogether(a: Ingress, b: Ingress): boolean {
   if (isSameObject(a, b)) return false;
   return (
-    folderOf(a) === folderOf(b) || (a.manifest.namespace !== undefined && b.manifest.namespace !== undefined)
+    directoryOf(a.manifest) === directoryOf(b.manifest) ||
+    (a.manifest.namespace !== undefined && b.manifest.namespace !== undefined)
   );
 }

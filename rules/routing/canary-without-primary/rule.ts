@@ -2,7 +2,8 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { type HostClaims, hostClaims, type PathClaim } from "../../../src/model/path-claims.ts";
 import type { Project } from "../../../src/model/project.ts";
-import { existTogether, folderOf } from "../../../src/model/served-together.ts";
+import { directoryOf } from "../../../src/model/proximity.ts";
+import { existTogether } from "../../../src/model/served-together.ts";
 import { quote } from "../../../src/text/quote.ts";
 import { settingFlaws } from "./setting-flaws.ts";
 
@@ -82,7 +83,7 @@ function neighbourOf({ ingress }: PathClaim, project: Project): PathClaim | unde
     .flatMap((it) => it.primaries)
     .find(
       (it) =>
-        folderOf(it.ingress) === folderOf(ingress) &&
+        directoryOf(it.ingress.manifest) === directoryOf(ingress.manifest) &&
         it.ingress.className === ingress.className &&
         it.ingress.manifest.namespace === ingress.manifest.namespace,
     );
@@ -102,7 +103,7 @@ function isServedElsewhere(canary: PathClaim, project: Project): boolean {
 }
 
 function sameFolder(ingress: PathClaim["ingress"], canary: PathClaim): boolean {
-  return folderOf(ingress) === folderOf(canary.ingress);
+  return directoryOf(ingress.manifest) === directoryOf(canary.ingress.manifest);
 }
 
 /** Of several canaries of one path the balancer asks the first alone; the webhook refuses the second. */
