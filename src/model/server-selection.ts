@@ -29,10 +29,10 @@ export interface ServerChoice {
 /** nginx without a `listen`, started as root (ngx_http_core_module: listen). */
 const DEFAULT_PORT = 80;
 
-/** The addresses that the servers of an http block listen on, in the order of the text. */
-export function listenersOf(http: Scope): readonly Listener[] {
+/** The addresses that servers of one http block listen on, in the order of the text; what is no server among the scopes does not count. */
+export function listenersOf(servers: readonly Scope[]): readonly Listener[] {
   const drafts = new Map<string, Draft>();
-  for (const server of http.children) {
+  for (const server of servers) {
     if (server.context !== "server") continue;
     const lines = server.own("listen");
     for (const { address, port, by } of lines.length === 0

@@ -48,7 +48,7 @@ suite(withNginx("server and location of a request, against nginx"), () => {
     try {
       const project = await projectOf({ "nginx.conf": text });
       const http = rootScope(project.nginxConfigs[0]!).children.find((it) => it.context === "http")!;
-      const listeners = listenersOf(http);
+      const listeners = listenersOf(http.children);
       const { directory, port } = place!;
       const wanted: { request: string; model: string; real: Promise<string> }[] = [];
       for (let at = 0; at < LISTENERS + 5; at += 1) {

@@ -14,7 +14,9 @@ describe("listeners", () => {
   test("are read from every form of listen", async () => {
     const http = await httpOf(`server { } server { listen 127.0.0.1; } server { listen [::]:8443 ssl; }
       server { listen 8000-8001 default_server; listen unix:/run/n.sock; listen localhost:81; }`);
-    expect(listenersOf(http).map((it) => `${it.address} ${it.port} ${it.defaultBy !== undefined}`)).toEqual([
+    expect(
+      listenersOf(http.children).map((it) => `${it.address} ${it.port} ${it.defaultBy !== undefined}`),
+    ).toEqual([
       "* 80 false",
       "127.0.0.1 80 false",
       "[::] 8443 false",
@@ -23,15 +25,15 @@ describe("listeners", () => {
       "unix:/run/n.sock undefined false",
       "localhost 81 false",
     ]);
-    expect(listenerFor(listenersOf(http), "127.0.0.1", 80)?.address).toBe("127.0.0.1");
-    expect(listenerFor(listenersOf(http), "10.0.0.1", 80)?.address).toBe("*");
-    expect(listenerFor(listenersOf(http), "10.0.0.1", 8443)).toBeUndefined();
+    expect(listenerFor(listenersOf(http.children), "127.0.0.1", 80)?.address).toBe("127.0.0.1");
+    expect(listenerFor(listenersOf(http.children), "10.0.0.1", 80)?.address).toBe("*");
+    expect(listenerFor(listenersOf(http.children), "10.0.0.1", 8443)).toBeUndefined();
   });
 });
 
 describe("names of servers", () => {
   const chosen = async (servers: string, host: string) => {
-    const [listener] = listenersOf(await httpOf(servers));
+    const [listener] = listenersOf((await httpOf(servers)).children);
     const choice = selectServer(listener!, host);
     return choice && `${choice.by} ${choice.name?.value ?? ""}`;
   };
