@@ -1,5 +1,6 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import { parseGoBool } from "../../../src/knowledge/ingress-nginx-settings.ts";
+import { isAtLeast } from "../../../src/knowledge/versions.ts";
 import type { Controller } from "../../../src/model/controller.ts";
 import { isPlaceholder } from "../../../src/model/ingress-settings.ts";
 import type { Project } from "../../../src/model/project.ts";
@@ -30,12 +31,13 @@ function hasSourceRanges(service: Service): boolean {
 
 /** `proxy-real-ip-cidr` is 0.0.0.0/0 by default in all releases; without one of the two switches the headers of clients are replaced. */
 function ingressNginxTrust(controller: Controller, project: Project): Finding | undefined {
-  const proxyProtocol = controller.setting("use-proxy-protocol");
+  const usesProtocol = mayUseProxyProtocol(controller);
+  // Before 1.13.0 the address comes from the PROXY protocol wherever that is on.
+  if (usesProtocol && (controller.version === undefined || !isAtLeast(controller.version, "1.13.0")))
+    return undefined;
   const forwarded = switchedOn(controller, "use-forwarded-headers");
   const realIp =
-    proxyProtocol === undefined && controller.configMapIsComplete
-      ? switchedOn(controller, "enable-real-ip")
-      : undefined;
+    !usesProtocol && controller.configMapIsComplete ? switchedOn(controller, "enable-real-ip") : undefined;
   const by = forwarded ?? realIp;
   if (by === undefined) return undefined;
   const name = by === forwarded ? "use-forwarded-headers" : "enable-real-ip";
@@ -83,6 +85,12 @@ function f5Trust(controller: Controller): Finding | undefined {
     help: "List the addresses of the load balancer in front, such as '10.0.0.0/8'.",
     key: "set-real-ip-from",
   };
+}
+
+function mayUseProxyProtocol(controller: Controller): boolean {
+  const setting = controller.setting("use-proxy-protocol");
+  if (setting === undefined) return !controller.configMapIsComplete;
+  return setting.state === "unknown" || parseGoBool(setting.value) === true;
 }
 
 function switchedOn(controller: Controller, name: string): Known<string> | undefined {
