@@ -50,6 +50,13 @@ export function allowsSnippets(controller: Controller): Gate<boolean> | undefine
   return value === undefined ? undefined : { value, origin: text?.origin };
 }
 
+/** Whether the admission webhook refuses paths of type Exact and Prefix with unusual characters (`strict-validate-path-type`); undefined where it is not known. */
+export function checksPathTypes(controller: Controller): Gate<boolean> | undefined {
+  const text = settingInForce(controller, "strict-validate-path-type");
+  const value = text === undefined ? undefined : parseGoBool(text.value);
+  return value === undefined ? undefined : { value, origin: text?.origin };
+}
+
 /** A ConfigMap key's text, or the release's default where the whole ConfigMap is in sight, or where the controller has none. */
 function settingInForce(controller: Controller, key: string): Gate<string> | undefined {
   const { version } = controller;

@@ -14,8 +14,18 @@ export interface IngressPath {
   readonly pathType: string;
   readonly serviceName: string | undefined;
   readonly servicePort: number | string | undefined;
+  /** Whether this is the Ingress's default backend, which is no path of a rule. */
+  readonly isDefault: boolean;
+  /** Whether host, path or backend are not known yet (Terraform: known after apply), so that an empty one says nothing. */
+  readonly isUnknown: boolean;
   readonly origin: Origin;
+  /** The mapping that holds path and type, for edits. */
+  readonly holder: Mapping;
+  /** The place of one part; where that is not written, the nearest that is. */
+  at(part: PathPart): Origin;
 }
+
+export type PathPart = "host" | "path" | "pathType" | "serviceName" | "servicePort";
 
 const legacyClassAnnotation = "kubernetes.io/ingress.class";
 
@@ -72,21 +82,29 @@ export class Ingress {
     for (const rule of asMappings(this.#spec.rules)) {
       const host = asText(rule.host) ?? "";
       for (const path of asMappings(asMapping(rule.http).paths)) {
-        found.push(this.#path(host, path, asMapping(path.backend)));
+        found.push(this.#path(rule, host, path, asMapping(path.backend)));
       }
     }
     for (const key of ["defaultBackend", "backend"]) {
       const backend = this.#spec[key];
       if (typeof backend === "object" && backend !== null)
-        found.push(this.#path("", asMapping(backend), asMapping(backend)));
+        found.push(this.#path(undefined, "", asMapping(backend), asMapping(backend)));
     }
     return found;
   }
 
-  #path(host: string, holder: Mapping, backend: Mapping): IngressPath {
+  /** `rule` is undefined for the default backend, which is `holder` itself. */
+  #path(rule: Mapping | undefined, host: string, holder: Mapping, backend: Mapping): IngressPath {
+    const { manifest } = this;
     const service = asMapping(backend.service);
     const port = asMapping(service.port);
     const legacyPort = backend.servicePort;
+    const isUnknown =
+      (rule !== undefined && manifest.isUnknown(rule, "host")) ||
+      ["path", "backend"].some((key) => manifest.isUnknown(holder, key)) ||
+      ["service", "serviceName", "servicePort"].some((key) => manifest.isUnknown(backend, key)) ||
+      ["name", "port"].some((key) => manifest.isUnknown(service, key)) ||
+      ["name", "number"].some((key) => manifest.isUnknown(port, key));
     return {
       host,
       path: asText(holder.path) ?? "",
@@ -96,7 +114,28 @@ export class Ingress {
         typeof port.number === "number"
           ? port.number
           : (asText(port.name) ?? (typeof legacyPort === "number" ? legacyPort : asText(legacyPort))),
-      origin: this.manifest.locate(holder),
+      isDefault: rule === undefined,
+      isUnknown,
+      origin: manifest.locate(holder),
+      holder,
+      at(part) {
+        const places: Readonly<Record<PathPart, readonly (readonly [Mapping, string])[]>> = {
+          host: [[asMapping(rule), "host"]],
+          path: [[holder, "path"]],
+          pathType: [[holder, "pathType"]],
+          serviceName: [
+            [service, "name"],
+            [backend, "serviceName"],
+          ],
+          servicePort: [
+            [port, "number"],
+            [port, "name"],
+            [backend, "servicePort"],
+          ],
+        };
+        const found = places[part].find(([object, key]) => Object.hasOwn(object, key));
+        return found === undefined ? manifest.locate(holder) : manifest.locate(...found);
+      },
     };
   }
 

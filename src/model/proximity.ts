@@ -1,6 +1,7 @@
 import type { Manifest } from "./manifest.ts";
 
-function directoryOf(manifest: Manifest): string {
+/** The folder of a manifest's file, with a slash at its end. */
+export function directoryOf(manifest: Manifest): string {
   const path = manifest.source.file.path;
   return path.slice(0, path.lastIndexOf("/") + 1);
 }
@@ -9,6 +10,11 @@ function directoryOf(manifest: Manifest): string {
 export function sameNamespace(a: Manifest, b: Manifest, namespace = b.namespace): boolean {
   if (a.namespace === namespace) return true;
   return (a.namespace === undefined || namespace === undefined) && directoryOf(a) === directoryOf(b);
+}
+
+/** Whether two manifests are certainly in one namespace: both name it, or both leave it open in one folder. */
+export function surelySameNamespace(a: Manifest, b: Manifest): boolean {
+  return a.namespace === b.namespace && (a.namespace !== undefined || directoryOf(a) === directoryOf(b));
 }
 
 /** Number of leading path parts that two manifests share. */

@@ -1,10 +1,10 @@
 import { isAcceptedRewriteTarget } from "../knowledge/annotation-validation.ts";
 import { parseGoBool } from "../knowledge/ingress-nginx-settings.ts";
 import { checksAnnotations } from "./annotation-checks.ts";
-import type { Controller } from "./controller.ts";
 import type { Ingress, IngressPath } from "./ingress.ts";
 import { productAnnotation } from "./product-annotation.ts";
 import type { Project } from "./project.ts";
+import { type ControllerNumbers, servedTogether } from "./served-together.ts";
 import type { Known } from "./value.ts";
 
 /** An Ingress that turns the hosts it names into hosts whose paths are regular expressions. */
@@ -87,7 +87,7 @@ export function regexHostsOf(project: Project, ingress: Ingress): ReadonlySet<st
 
 function findRegexHosts(project: Project): readonly RegexHost[] {
   const askers = new Map<string, RegexAsker[]>();
-  const numbers = new Map<Controller, number>();
+  const numbers: ControllerNumbers = new Map();
   const add = <T>(map: Map<string, T[]>, key: string, item: T) => {
     const list = map.get(key);
     if (list === undefined) map.set(key, [item]);
@@ -96,14 +96,14 @@ function findRegexHosts(project: Project): readonly RegexHost[] {
   for (const ingress of project.ingresses) {
     const asker = regexAskerOf(ingress);
     if (asker === undefined || project.productOf(ingress) !== "ingress-nginx") continue;
-    const group = groupOf(ingress, numbers);
+    const group = servedTogether(ingress, numbers);
     for (const host of hostNames(ingress)) add(askers, `${group}\n${host}`, asker);
   }
   if (askers.size === 0) return [];
   const paths = new Map<string, HostPath[]>();
   for (const ingress of project.ingresses) {
     if (project.productOf(ingress) !== "ingress-nginx") continue;
-    const group = groupOf(ingress, numbers);
+    const group = servedTogether(ingress, numbers);
     for (const path of ingress.paths) {
       const key = `${group}\n${path.host}`;
       if (askers.has(key)) add(paths, key, { ingress, path });
@@ -118,15 +118,4 @@ function findRegexHosts(project: Project): readonly RegexHost[] {
 
 function hostNames(ingress: Ingress): ReadonlySet<string> {
   return new Set(ingress.paths.map((it) => it.host));
-}
-
-/** Ingresses with the same text here are served by the same nginx. */
-function groupOf(ingress: Ingress, numbers: Map<Controller, number>): string {
-  const { controller } = ingress;
-  const path = ingress.manifest.source.file.path;
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  if (controller === undefined) return `${ingress.className ?? ""}\n${folder}`;
-  const number = numbers.get(controller) ?? numbers.size;
-  numbers.set(controller, number);
-  return String(number);
 }

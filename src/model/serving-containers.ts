@@ -1,5 +1,6 @@
 import type { Project } from "./project.ts";
 import type { Service } from "./service.ts";
+import { asMappings } from "./shape.ts";
 import type { Container, Workload } from "./workload.ts";
 
 const workloadsByService = new WeakMap<Project, Map<Service, Workload[]>>();
@@ -13,6 +14,24 @@ export function servingContainers(
   service: Service,
   port: number | string | undefined,
 ): readonly Container[] {
+  const target = targetOf(service, port);
+  if (target === undefined) return [];
+  return selected(project, service).flatMap((workload) => containersOnPort(workload, target));
+}
+
+/** The number of the container's port that a Service's port leads to; undefined where it is a name that the container does not have. */
+export function containerPort(
+  service: Service,
+  port: number | string | undefined,
+  container: Container,
+): number | undefined {
+  const target = targetOf(service, port);
+  if (typeof target === "number" || target === undefined) return target;
+  const declared = asMappings(container.spec.ports).find((it) => it.name === target)?.containerPort;
+  return typeof declared === "number" ? declared : undefined;
+}
+
+function targetOf(service: Service, port: number | string | undefined): number | string | undefined {
   const { ports } = service;
   const chosen =
     port === undefined
@@ -21,9 +40,7 @@ export function servingContainers(
         : undefined
       : ports.find((it) => it.port === port || it.name === port);
   // A headless Service's name leads to the pods' own addresses, so that the port is the container's.
-  const target = chosen?.targetPort ?? chosen?.port ?? (service.isHeadless ? port : undefined);
-  if (target === undefined) return [];
-  return selected(project, service).flatMap((workload) => containersOnPort(workload, target));
+  return chosen?.targetPort ?? chosen?.port ?? (service.isHeadless ? port : undefined);
 }
 
 /** Containers of a pod that listen on a port, by declaration; the only container where none declares it. */
