@@ -18,6 +18,7 @@ import {
   evidenceOf,
   helpOf,
   openMessage,
+  otherIds,
   patchedNote,
   reachableMessage,
   severityOf,
@@ -128,6 +129,7 @@ function* open(
       message: openMessage(installation, group),
       help: helpOf(installation, advisories),
       related: [
+        ...otherIds(at, group),
         ...evidenceOf(group),
         ...(isFirst ? patchedNote(at, patched, installation.nginxVersion) : []),
       ],

@@ -42,11 +42,27 @@ export function reachableMessage({ label }: Installation, advisories: readonly A
   return `${label} has ${names}, and its configuration uses what ${rest.length === 0 ? "it takes" : "they take"}: ${first!.title}.`;
 }
 
+/** More than a few are named apart from the message. */
+function namedInMessage(group: readonly Verdict[]): readonly Verdict[] {
+  return group.length > 5 ? group.slice(0, 3) : group;
+}
+
+function idsOf(group: readonly Verdict[], total = group.length): string {
+  const rest = total - group.length;
+  return `${group.map((it) => it.advisory.id).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+/** The ids for which the message has no room. */
+export function otherIds(at: Origin, group: readonly Verdict[]): Related[] {
+  const others = group.slice(namedInMessage(group).length);
+  return others.length === 0 ? [] : [{ at, message: `The others are ${idsOf(others)}.` }];
+}
+
 /** What one installation leaves open, the worst first. */
 export function openMessage({ label }: Installation, group: readonly Verdict[]): string {
   const { advisory, outside } = group[0]!;
   if (group.length > 1) {
-    const ids = group.map((it) => it.advisory.id).join(", ");
+    const ids = idsOf(namedInMessage(group), group.length);
     return `${label} has ${group.length} published vulnerabilities that its configuration does not rule out, the worst rated ${weightOf(advisory)}: ${ids}.`;
   }
   const rest =

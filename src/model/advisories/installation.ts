@@ -34,10 +34,11 @@ const ownTags: Readonly<Record<Controller["product"], RegExp>> = {
 const vendors =
   /(^|\/)(rancher|bitnami|bitnamilegacy|chainguard|deckhouse|forkline|flant)\/|(^|\/)(cgr\.dev|dhi\.io)\//;
 
-/** Whether an image of a controller is its project's own build, as far as name and tag say. */
+/** Whether an image of a controller is its project's own build, as far as name and tag say; a tag without a release (`latest`) says nothing against it. */
 export function isOwnBuild(product: Controller["product"], image: ImageReference): boolean {
   if (vendors.test(image.repository)) return false;
-  return image.tag === undefined || ownTags[product].test(image.tag);
+  const { tag } = image;
+  return tag === undefined || !/\d\.\d/.test(tag) || ownTags[product].test(tag);
 }
 
 /** A controller of a known release; undefined where the release is not known, and for builds of vendors. */
