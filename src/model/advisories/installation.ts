@@ -70,6 +70,15 @@ function releaseOf({ container, product, version }: Controller): string | undefi
     .at(-1);
 }
 
+/**
+ * The nginx in an image of nginx's or OpenResty's, for comparing with ranges: the last release of a line stands for a tag that moves with the line. Undefined for
+ * other images and tags without a release.
+ */
+export function nginxVersionOfImage(image: ImageReference): string | undefined {
+  if (image.version === undefined || nginxImageOf(image.repository) === undefined) return undefined;
+  return image.isFloating ? image.version.replace(/\d+$/, "9999") : image.version;
+}
+
 /** What runs plain nginx or OpenResty: containers with their configurations in scope, and configurations whose nginx version the user states. */
 export function nginxInstallations(project: Project): readonly Installation[] {
   const found: Installation[] = [];
@@ -86,13 +95,11 @@ export function nginxInstallations(project: Project): readonly Installation[] {
         product === "openresty"
           ? (/^\d+(\.\d+){3}/.exec(image.tag ?? "")?.[0] ?? image.version)
           : image.version;
-      // The last release of a line stands for a tag that moves with the line.
-      const nginxVersion = image.isFloating ? image.version.replace(/\d+$/, "9999") : image.version;
       found.push({
         product,
         label: `${product === "nginx" ? "nginx" : "OpenResty"} ${image.isFloating ? image.version.replace(/\.\d+$/, "") : release} of ${container.label}`,
         release,
-        nginxVersion,
+        nginxVersion: nginxVersionOfImage(image),
         at: container.locate(container.spec, "image"),
         surroundings: new NginxSurroundings(configs),
       });
