@@ -1,10 +1,9 @@
-import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { parseGoBool } from "../knowledge/ingress-nginx-settings.ts";
 import { isAtLeast } from "../knowledge/versions.ts";
 import type { Controller } from "./controller.ts";
 import { servedClasses } from "./find-controllers.ts";
 import type { Ingress } from "./ingress.ts";
-import type { KubernetesObject, Manifest } from "./manifest.ts";
+import type { KubernetesObject } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import { asMapping, asText } from "./shape.ts";
 
@@ -20,11 +19,6 @@ export function writtenClasses({ manifest }: Ingress): {
   return { field: asText(spec.ingressClassName), annotation: asText(manifest.annotations[classAnnotation]) };
 }
 
-/** `spec.controller` of an IngressClass. */
-export function controllerOfClass(ingressClass: Manifest): string | undefined {
-  return asText(asMapping((ingressClass.object as KubernetesObject & { spec?: unknown }).spec).controller);
-}
-
 /** Whether an IngressClass in scope is the cluster's default. */
 export function hasDefaultClass(project: Project): boolean {
   return project
@@ -37,7 +31,11 @@ export function mayServeClassless(controller: Controller): boolean {
   const { container, product, version } = controller;
   if (container === undefined || container.commandLine.length === 0) return true;
   if (product === "f5-nic") return version !== undefined && !isAtLeast(version, "2.0.0");
-  if (version !== undefined && !isAtLeast(version, "1.0.0")) return !container.flags.has("ingress-class");
+  if (version !== undefined && !isAtLeast(version, "1.0.0")) {
+    // Before 1.0 the default class, empty or named, took what had none (IsValid in internal/ingress/annotations/class).
+    const own = container.flags.get("ingress-class") ?? "";
+    return own === "" || own === "nginx";
+  }
   const flag = container.flags.get("watch-ingress-without-class");
   return flag !== undefined && parseGoBool(flag) !== false;
 }
@@ -63,7 +61,9 @@ export function rivals(project: Project): readonly (readonly Controller[])[] {
   const groups = new Map<string, Controller[]>();
   for (const controller of project.controllers) {
     const { container, product, manifest, version } = controller;
-    if (container === undefined || isNarrowed(controller)) continue;
+    // Pods and ReplicaSets are what a Deployment made, in a dump of a cluster.
+    if (container === undefined || /^(Pod|ReplicaSet)$/.test(manifest.kind) || isNarrowed(controller))
+      continue;
     const { controllerClass, names } = servedClasses(controller);
     const isOld = version !== undefined && !isAtLeast(version, product === "f5-nic" ? "2.0.0" : "1.0.0");
     const byName =
@@ -84,10 +84,4 @@ export function rivals(project: Project): readonly (readonly Controller[])[] {
 function isNarrowed({ container }: Controller): boolean {
   const flags = container!.flags;
   return ["watch-namespace", "watch-namespace-selector", "watch-namespace-label"].some((it) => flags.has(it));
-}
-
-/** What an IngressClass of a product's own controller says; other values are other controllers'. */
-export function productOfController(value: string | undefined): ControllerProduct | undefined {
-  if (value === "k8s.io/ingress-nginx") return "ingress-nginx";
-  return value === "nginx.org/ingress-controller" ? "f5-nic" : undefined;
 }

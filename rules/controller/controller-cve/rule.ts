@@ -6,7 +6,7 @@ import {
   nginxInstallations,
 } from "../../../src/model/advisories/installation.ts";
 import {
-  needsSnippet,
+  holdsByDefault,
   releaseWithout,
   type Verdict,
   verdictsOn,
@@ -56,7 +56,10 @@ export default defineRule({
       const verdicts = verdictsOn(installation).filter(
         (it) =>
           !accepted.has(it.advisory.id) &&
-          (it.status !== "open" || it.outside !== undefined || !needsSnippet(installation, it.advisory)),
+          (it.status !== "open" ||
+            it.outside !== undefined ||
+            it.advisory.of !== "nginx" ||
+            holdsByDefault(installation, it.advisory)),
       );
       yield* findings(installation, verdicts, controller.manifest.nameOrigin);
     }

@@ -47,20 +47,22 @@ export default defineRule({
 
 function judge(ingress: Ingress, project: Project): Finding | undefined {
   const { field, annotation } = writtenClasses(ingress);
-  if (field !== undefined && annotation !== undefined) return both(ingress, field, annotation);
+  if (field !== undefined && annotation !== undefined) return both(ingress, field, annotation, project);
   if (field !== undefined) return unknownClass(ingress, field, project);
   if (project.productOf(ingress) === undefined) return undefined;
   return annotation === undefined ? none(ingress, project) : deprecated(ingress, annotation);
 }
 
 /** ValidateIngressCreate (pkg/apis/networking/validation): two values are refused by every API server, two equal ones by older ones. */
-function both(ingress: Ingress, field: string, annotation: string): Finding | undefined {
+function both(ingress: Ingress, field: string, annotation: string, project: Project): Finding | undefined {
   if (isPlaceholder(field) || isPlaceholder(annotation)) return undefined;
   const { manifest } = ingress;
   const isSame = field === annotation;
+  // Some other controllers read the annotation alone.
+  if (isSame && project.productOf(ingress) === undefined) return undefined;
   return {
     at: manifest.locate(manifest.annotations, classAnnotation),
-    severity: isSame ? "warning" : "error",
+    severity: isSame ? "info" : "error",
     message: isSame
       ? `${ingress.label} says its class ${quote(field)} twice; older API servers refuse to create such an Ingress.`
       : `${ingress.label} says two classes, ${quote(annotation)} and ${quote(field)}; the API server refuses to create it.`,

@@ -60,10 +60,13 @@ export function controllerInstallation(controller: Controller, project: Project)
   };
 }
 
-/** A tag of two numbers moves with its line: the line's newest release is meant. */
+/** The version with its pre-release. A tag of two numbers moves with its line: the line's newest release is meant. */
 function releaseOf({ container, product, version }: Controller): string | undefined {
   const image = container?.image;
-  if (version === undefined || image?.isFloating !== true || version !== image.version) return version;
+  if (version === undefined || version !== image?.version) return version;
+  const exact = /\d+\.\d+\.\d+-(?:alpha|beta)\.\d+/.exec(image.tag ?? "")?.[0];
+  if (exact !== undefined && everyRelease(product).includes(exact)) return exact;
+  if (!image.isFloating) return version;
   const line = version.slice(0, version.lastIndexOf(".") + 1);
   return everyRelease(product)
     .filter((it) => it.startsWith(line))

@@ -8,7 +8,7 @@ import {
 import { nginxVersionOf } from "../../knowledge/controllers.ts";
 import { hasModule, isPatchedInOpenresty } from "../../knowledge/nginx-builds.ts";
 import { compareReleases } from "../../knowledge/release-order.ts";
-import { everyRelease } from "../../knowledge/settings.ts";
+import { configMapKey, defaultIn, everyRelease } from "../../knowledge/settings.ts";
 import type { Origin } from "../../text/origin.ts";
 import type { Installation } from "./installation.ts";
 import { evaluate } from "./surroundings.ts";
@@ -50,11 +50,16 @@ export function verdictOn(installation: Installation, advisory: Advisory): Verdi
   return { advisory, status: "open", at: found.at, outside: found.outside };
 }
 
-/** Whether nothing but a snippet could make it matter in this controller: where no snippet is in sight, that is not worth a word. */
-export function needsSnippet({ product }: Installation, advisory: Advisory): boolean {
-  if (advisory.of !== "nginx") return false;
-  if (product === "ingress-nginx") return advisory.ingressNginx === undefined;
-  return product === "f5-nic" && advisory.f5Nic === undefined;
+/**
+ * Whether an advisory whose condition is out of sight is likely to matter all the same: the default of a key of the ConfigMap meets it. What hangs on an annotation or a snippet that nobody
+ * has seen is not worth a word.
+ */
+export function holdsByDefault({ product, release }: Installation, advisory: Advisory): boolean {
+  if (product !== "ingress-nginx" && product !== "f5-nic") return false;
+  const condition = conditionFor({ product }, advisory);
+  if (!("setting" in condition)) return false;
+  const fact = configMapKey(product, condition.setting, release);
+  return fact !== undefined && new RegExp(condition.is, "i").test(defaultIn(fact, release) ?? "");
 }
 
 /** OpenResty carries patches of its own; where it said nothing of an advisory, a yes is no proof. */
@@ -63,7 +68,7 @@ function outsideOf(found: ReturnType<typeof evaluate>): ReturnType<typeof evalua
   return { is: "unknown", at: found.at, outside: "an OpenResty release without a patch of its own" };
 }
 
-function conditionFor({ product }: Installation, advisory: Advisory): Condition {
+function conditionFor({ product }: Pick<Installation, "product">, advisory: Advisory): Condition {
   const own =
     product === "ingress-nginx" ? advisory.ingressNginx : product === "f5-nic" ? advisory.f5Nic : undefined;
   return own ?? advisory.when;
