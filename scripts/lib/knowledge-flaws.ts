@@ -1,7 +1,16 @@
 import Ajv from "ajv";
+import {
+  type Advisory,
+  advisoriesLeftOut,
+  type Condition,
+  everyAdvisory,
+  type ReleaseRange,
+} from "../../src/knowledge/advisories.ts";
 import { believedNames } from "../../src/knowledge/believed-names.ts";
 import type { ControllerProduct } from "../../src/knowledge/controllers.ts";
 import { isConfigMapKey } from "../../src/knowledge/controllers.ts";
+import { advisoryRows } from "../../src/knowledge/data/advisories.ts";
+import { controllerDigests } from "../../src/knowledge/data/controller-digests.ts";
 import { f5NicAnnotations } from "../../src/knowledge/data/f5-nic-annotations.ts";
 import { f5NicConfigMap } from "../../src/knowledge/data/f5-nic-configmap.ts";
 import { f5NicFlags } from "../../src/knowledge/data/f5-nic-flags.ts";
@@ -10,6 +19,7 @@ import { ingressNginxAnnotations } from "../../src/knowledge/data/ingress-nginx-
 import { ingressNginxConfigMap } from "../../src/knowledge/data/ingress-nginx-configmap.ts";
 import { ingressNginxFlags } from "../../src/knowledge/data/ingress-nginx-flags.ts";
 import { nginxDirectives } from "../../src/knowledge/data/nginx-directives.ts";
+import { dataUntil } from "../../src/knowledge/data-date.ts";
 import {
   defaultOfSetting,
   ingressNginxSettings,
@@ -31,7 +41,7 @@ import {
   settingFact,
 } from "../../src/knowledge/settings.ts";
 import { parseNginxOffset, parseNginxSize, parseNginxTime } from "../../src/model/nginx-values.ts";
-import { directivesSchema, settingsSchema } from "./knowledge-schema.ts";
+import { advisoriesSchema, directivesSchema, settingsSchema } from "./knowledge-schema.ts";
 
 const products: readonly ControllerProduct[] = ["ingress-nginx", "f5-nic"];
 const kinds: readonly SettingKind[] = ["configmap", "annotation", "flag"];
@@ -56,6 +66,9 @@ export function knowledgeFlaws(): string[] {
       return flaws;
     }),
     ...renderedSettingFlaws(),
+    ...everyAdvisory().flatMap((it) => advisoryFlaws(it)),
+    ...advisoryTableFlaws(),
+    ...digestFlaws(),
   ];
 }
 
@@ -63,6 +76,7 @@ function schemaFlaws(): string[] {
   const ajv = new Ajv.default({ allErrors: true, strictTuples: false, formats: { regex: isRegex } });
   const settings = ajv.compile(settingsSchema);
   const directives = ajv.compile(directivesSchema);
+  const advisories = ajv.compile(advisoriesSchema);
   const tables = {
     f5NicAnnotations,
     f5NicConfigMap,
@@ -82,6 +96,7 @@ function schemaFlaws(): string[] {
   }
   if (!directives(JSON.parse(nginxDirectives)))
     flaws.push(`nginxDirectives: ${ajv.errorsText(directives.errors)}`);
+  if (!advisories(JSON.parse(advisoryRows))) flaws.push(`advisories: ${ajv.errorsText(advisories.errors)}`);
   return flaws;
 }
 
@@ -244,4 +259,92 @@ function renderedSettingFlaws(): string[] {
           );
   }
   return flaws;
+}
+
+/** The word that goes with a CVSS score (3.1 and 4.0 alike). */
+const wordOf = (score: number): string =>
+  score >= 9 ? "critical" : score >= 7 ? "high" : score >= 4 ? "medium" : "low";
+
+function advisoryFlaws(advisory: Advisory): string[] {
+  const { id, of: owner, score, severity, affected, ingressNginxPatched = [] } = advisory;
+  const flaws: string[] = [];
+  const say = (flaw: string): void => void flaws.push(`${id}: ${flaw}`);
+  if (score !== undefined && wordOf(score) !== severity) say(`CVSS ${score} is not ${severity}`);
+  for (const flaw of rangeFlaws(affected)) say(flaw);
+  for (const flaw of rangeFlaws(ingressNginxPatched)) say(flaw);
+  const controllers = owner === "nginx" ? [] : affected.map((it) => [owner, it] as const);
+  for (const [product, range] of [
+    ...controllers,
+    ...ingressNginxPatched.map((it) => ["ingress-nginx", it] as const),
+  ])
+    for (const it of range)
+      if (it !== null && !everyRelease(product).includes(it) && !isAfterNewest(product, it))
+        say(`there is no release ${it} of ${product}`);
+  if (owner !== "nginx" && (advisory.ingressNginx ?? advisory.f5Nic) !== undefined)
+    say("conditions by controller are for advisories of nginx");
+  for (const flaw of conditionFlaws(advisory.when, owner === "nginx" ? undefined : owner)) say(flaw);
+  if (advisory.ingressNginx !== undefined)
+    for (const flaw of conditionFlaws(advisory.ingressNginx, "ingress-nginx")) say(flaw);
+  if (advisory.f5Nic !== undefined) for (const flaw of conditionFlaws(advisory.f5Nic, "f5-nic")) say(flaw);
+  return flaws;
+}
+
+/** Fixed releases may be newer than the tables of releases. */
+function isAfterNewest(product: ControllerProduct, release: string): boolean {
+  return compareReleases(release, everyRelease(product).at(-1)!) > 0;
+}
+
+function rangeFlaws(ranges: readonly ReleaseRange[]): string[] {
+  const flaws: string[] = [];
+  for (const [at, [from, before]] of ranges.entries()) {
+    if (from !== null && before !== null && compareReleases(from, before) >= 0)
+      flaws.push(`the range ${from} to ${before} is empty`);
+    const last = at === 0 ? undefined : ranges[at - 1]![1];
+    if (last === null || (last !== undefined && (from === null || compareReleases(last, from) > 0)))
+      flaws.push("ranges are not in order");
+  }
+  return flaws;
+}
+
+function conditionFlaws(condition: Condition, product: ControllerProduct | undefined): string[] {
+  if ("all" in condition) return condition.all.flatMap((it) => conditionFlaws(it, product));
+  if ("any" in condition) return condition.any.flatMap((it) => conditionFlaws(it, product));
+  if ("not" in condition) return conditionFlaws(condition.not, product);
+  if ("directive" in condition)
+    return directiveFact(condition.directive).length > 0 ? [] : [`no module has '${condition.directive}'`];
+  if ("setting" in condition) {
+    const isKey = product !== undefined && configMapKey(product, condition.setting) !== undefined;
+    return isKey ? [] : [`${product ?? "nginx"} has no key '${condition.setting}'`];
+  }
+  if ("annotation" in condition) {
+    const isKnown =
+      product !== undefined && settingFact(product, "annotation", condition.annotation) !== undefined;
+    return isKnown ? [] : [`${product ?? "nginx"} has no annotation '${condition.annotation}'`];
+  }
+  return [];
+}
+
+function advisoryTableFlaws(): string[] {
+  const ids = everyAdvisory().map((it) => it.id);
+  const flaws = ids.filter((it, at) => ids.indexOf(it) !== at).map((it) => `${it} stands twice`);
+  for (const it of advisoriesLeftOut) if (ids.includes(it)) flaws.push(`${it} is left out and listed`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(dataUntil)) flaws.push(`'${dataUntil}' is no day`);
+  return flaws;
+}
+
+function digestFlaws(): string[] {
+  const known = new Set(everyRelease("ingress-nginx"));
+  const seen = new Set<string>();
+  return controllerDigests
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [release = "", ...digests] = line.split(" ");
+      const bad = digests.filter((it) => !/^[0-9a-f]{16}$/.test(it) || seen.has(it));
+      for (const it of digests) seen.add(it);
+      return [
+        ...(known.has(release) ? [] : [`controller-digests: there is no release ${release}`]),
+        ...bad.map((it) => `controller-digests: '${it}' is no digest of one release`),
+      ];
+    });
 }

@@ -146,3 +146,88 @@ export const directivesSchema = {
     },
   },
 };
+
+const rangeEnd = { anyOf: [release, { type: "null" }] };
+const ranges = {
+  type: "array",
+  minItems: 1,
+  items: { type: "array", items: [rangeEnd, rangeEnd], minItems: 2, additionalItems: false },
+};
+const regex = { type: "string", format: "regex" };
+const object = (properties: Readonly<Record<string, object>>, required: readonly string[]) => ({
+  type: "object",
+  additionalProperties: false,
+  properties,
+  required,
+});
+const conditions = { type: "array", minItems: 2, items: { $ref: "#/definitions/condition" } };
+
+/** JSON Schema of the rows of src/knowledge/data/advisories.ts. */
+export const advisoriesSchema = {
+  definitions: {
+    condition: {
+      oneOf: [
+        object({ all: conditions }, ["all"]),
+        object({ any: conditions }, ["any"]),
+        object({ not: { $ref: "#/definitions/condition" } }, ["not"]),
+        object({ always: { const: true } }, ["always"]),
+        object({ outside: text }, ["outside"]),
+        object(
+          {
+            directive: { type: "string", pattern: "^[a-z0-9_]+$" },
+            args: regex,
+            in: { enum: ["http", "stream", "mail"] },
+            count: { type: "integer", minimum: 2 },
+          },
+          ["directive"],
+        ),
+        object({ argument: regex }, ["argument"]),
+        object({ setting: text, is: regex }, ["setting", "is"]),
+        object({ annotation: text, is: regex }, ["annotation"]),
+        object({ path: regex }, ["path"]),
+        object({ image: regex }, ["image"]),
+        object(
+          {
+            check: {
+              enum: [
+                "alias-and-rewrite",
+                "annotations-unvalidated",
+                "capture-before-regex-map",
+                "question-mark-rewrite",
+                "snippets-allowed",
+                "webhook-reachable",
+              ],
+            },
+          },
+          ["check"],
+        ),
+      ],
+    },
+  },
+  type: "array",
+  minItems: 1,
+  items: object(
+    {
+      id: { type: "string", pattern: String.raw`^CVE-\d{4}-\d{4,}$` },
+      of: { enum: ["ingress-nginx", "f5-nic", "nginx"] },
+      title: { type: "string", pattern: "^[^.]+[^.]$" },
+      severity: { enum: ["critical", "high", "medium", "low"] },
+      score: { type: "number", minimum: 0, maximum: 10 },
+      affected: ranges,
+      when: { $ref: "#/definitions/condition" },
+      ingressNginx: { $ref: "#/definitions/condition" },
+      f5Nic: { $ref: "#/definitions/condition" },
+      module: { enum: ["http_charset", "http_dav", "http_mp4", "http_scgi", "http_v3", "mail"] },
+      ingressNginxPatched: ranges,
+      openrestyPatched: {
+        type: "array",
+        minItems: 1,
+        items: { type: "string", pattern: String.raw`^\d+(\.\d+){3}$` },
+      },
+      onlyControllers: { const: true },
+      mitigation: { type: "string", pattern: "^[a-z].*[^.]$" },
+      source: { type: "string", pattern: "^https://" },
+    },
+    ["id", "of", "title", "severity", "affected", "when", "source"],
+  ),
+};

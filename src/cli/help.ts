@@ -32,7 +32,8 @@ Inputs
       --max-file-size SIZE      skip larger files (default 10MB)
       --stdin-filename NAME     what to call standard input
 Other
-  -h, --help    -V, --version   --debug
+  -h, --help    --debug
+  -V, --version                 with --verbose: also up to when the data reach
 
 Exit status: 0 nothing found, 1 findings, 2 the run could not be done as asked.
 

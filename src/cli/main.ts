@@ -1,3 +1,4 @@
+import { dataUntil } from "../knowledge/data-date.ts";
 import { version } from "./version.ts";
 
 const args = process.argv.slice(2);
@@ -9,8 +10,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-  process.stdout.write(`${version}\n`);
+const asksForVersion = args.includes("--version") || args.includes("-V");
+const isVerbose = args.includes("--verbose") || args.includes("-v");
+
+if (asksForVersion && args.length === (isVerbose ? 2 : 1)) {
+  const data = isVerbose ? `advisories, releases and support dates up to ${dataUntil}\n` : "";
+  process.stdout.write(`${version}\n${data}`);
 } else {
   const { run } = await import("./run.ts");
   process.exitCode = await run(args, {

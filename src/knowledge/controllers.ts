@@ -1,5 +1,6 @@
 import keys from "./controller-keys.json" with { type: "json" };
 import releases from "./controller-releases.json" with { type: "json" };
+import { controllerDigests } from "./data/controller-digests.ts";
 
 /** The two NGINX ingress controllers: the community's ingress-nginx, and F5's NGINX Ingress Controller. */
 export type ControllerProduct = "ingress-nginx" | "f5-nic";
@@ -28,6 +29,23 @@ export function isConfigMapKey(product: ControllerProduct, key: string): boolean
 export function nginxVersionOf(product: ControllerProduct, version: string): string | undefined {
   const table: Readonly<Record<string, string>> = releases[product];
   return Object.hasOwn(table, version) ? table[version] : undefined;
+}
+
+let versionsByDigest: ReadonlyMap<string, string> | undefined;
+
+/** Release of an ingress-nginx image by its digest (`sha256:…`); undefined for digests that no chart of the project names, copies for one platform among them. */
+export function versionOfDigest(product: ControllerProduct, digest: string): string | undefined {
+  if (product !== "ingress-nginx") return undefined;
+  versionsByDigest ??= new Map(
+    controllerDigests
+      .trim()
+      .split("\n")
+      .flatMap((line) => {
+        const [version = "", ...digests] = line.split(" ");
+        return digests.map((it) => [it, version] as const);
+      }),
+  );
+  return versionsByDigest.get(digest.replace(/^sha256:/, "").slice(0, 16));
 }
 
 /**

@@ -57,27 +57,34 @@ export function checksPathTypes(controller: Controller): Gate<boolean> | undefin
   return value === undefined ? undefined : { value, origin: text?.origin };
 }
 
-/** A ConfigMap key's text, or the release's default where the whole ConfigMap is in sight, or where the controller has none. */
-function settingInForce(controller: Controller, key: string): Gate<string> | undefined {
-  const { version } = controller;
-  const fact = configMapKey("ingress-nginx", key, version);
+/**
+ * A ConfigMap key's text, or the release's default where the whole ConfigMap is in sight, or where the controller has none. Undefined where it is not
+ * known, and for keys that the release does not know.
+ */
+export function settingInForce(controller: Controller, key: string): Gate<string> | undefined {
+  const { product, version } = controller;
+  const fact = configMapKey(product, key, version);
   if (fact === undefined) return undefined;
   const setting = controller.setting(key);
   if (setting?.state === "unknown") return undefined;
   if (setting !== undefined) return { value: setting.value, origin: setting.origin };
-  if (version === undefined || !(controller.configMapIsComplete || hasNoConfigMap(controller)))
-    return undefined;
+  if (version === undefined || !settingsAreInSight(controller)) return undefined;
   const value = defaultIn(fact, version);
   return value === undefined ? undefined : { value, origin: undefined };
 }
 
+/** Whether the absence of a key says that it is not set: the whole ConfigMap is in sight, or there is none. */
+export function settingsAreInSight(controller: Controller): boolean {
+  return controller.configMapIsComplete || hasNoConfigMap(controller);
+}
+
 /** Whether the command line is in sight and names no ConfigMap. */
-function hasNoConfigMap({ container, configMap }: Controller): boolean {
+function hasNoConfigMap({ container, configMap, product }: Controller): boolean {
   return (
     container !== undefined &&
     configMap === undefined &&
     container.commandLine.length > 0 &&
-    !container.flags.has("configmap")
+    !container.flags.has(product === "f5-nic" ? "nginx-configmaps" : "configmap")
   );
 }
 

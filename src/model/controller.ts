@@ -1,5 +1,8 @@
 import type { ControllerProduct } from "../knowledge/controllers.ts";
-import { nginxVersionOf, productNames } from "../knowledge/controllers.ts";
+import { nginxVersionOf, productNames, versionOfDigest } from "../knowledge/controllers.ts";
+import type { Origin } from "../text/origin.ts";
+import { pinnedImageOf } from "./charts/pinned-image.ts";
+import { parseImage } from "./image.ts";
 import type { Ingress } from "./ingress.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Project } from "./project.ts";
@@ -47,18 +50,38 @@ export class Controller {
   }
 
   /**
-   * Version by the image's tag, else by the `app.kubernetes.io/version` label that the charts and deploy manifests write, else what the run was
-   * told to assume; undefined when nothing says one.
+   * Version by the image (its digest where that is a known one, for a digest decides over the tag beside it; else its tag), else by the
+   * `app.kubernetes.io/version` label that the charts and deploy manifests write, else what the run was told to assume; undefined when nothing says one.
    */
   get version(): string | undefined {
-    return this.container?.image?.version ?? this.#labelledVersion ?? this.#project.assume.controllerVersion;
+    return this.#imageVersion ?? this.#labelled?.version ?? this.#project.assume.controllerVersion;
   }
 
-  get #labelledVersion(): string | undefined {
+  /** Where the version is said; undefined where nothing in scope says it. */
+  get versionOrigin(): Origin | undefined {
+    const { container } = this;
+    if (container !== undefined && this.#imageVersion !== undefined)
+      return container.locate(container.spec, "image");
+    return this.#labelled?.origin;
+  }
+
+  get #imageVersion(): string | undefined {
+    const image = this.container?.image;
+    if (image === undefined) return undefined;
+    // The digest in a chart's own values decides over a tag that its user gives.
+    const pin = pinnedImageOf(this.container!.spec);
+    if (pin !== undefined)
+      return pin.shippedTag === undefined ? undefined : parseImage(`x:${pin.shippedTag}`).version;
+    const { digest } = image;
+    return (digest === undefined ? undefined : versionOfDigest(this.product, digest)) ?? image.version;
+  }
+
+  get #labelled(): { readonly version: string; readonly origin: Origin } | undefined {
+    const key = "app.kubernetes.io/version";
     for (const manifest of [this.workload?.manifest, this.configMap]) {
-      const label = asText(manifest?.labels["app.kubernetes.io/version"]);
-      const match = /^v?(\d+\.\d+\.\d+)/.exec(label ?? "");
-      if (match !== null) return match[1];
+      const version = /^v?(\d+\.\d+\.\d+)/.exec(asText(manifest?.labels[key]) ?? "")?.[1];
+      if (manifest !== undefined && version !== undefined)
+        return { version, origin: manifest.locate(manifest.labels, key) };
     }
     return undefined;
   }

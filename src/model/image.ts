@@ -9,6 +9,8 @@ export interface ImageReference {
   readonly digest: string | undefined;
   /** First `x.y` or `x.y.z` in the tag, as `x.y.z`; undefined when the tag holds none or its start is not a version. */
   readonly version: string | undefined;
+  /** Whether the tag has two numbers alone, and so moves with the releases of their line. */
+  readonly isFloating: boolean;
 }
 
 /** Takes an image reference apart (distribution/reference: the tag follows the last colon after the last slash). */
@@ -18,7 +20,15 @@ export function parseImage(text: string): ImageReference {
   const colon = reference.indexOf(":", slash + 1);
   const repository = colon === -1 ? reference : reference.slice(0, colon);
   const tag = colon === -1 ? undefined : reference.slice(colon + 1) || undefined;
-  return { text, repository, name: repository.slice(slash + 1), tag, digest, version: versionOf(tag) };
+  return {
+    text,
+    repository,
+    name: repository.slice(slash + 1),
+    tag,
+    digest,
+    version: versionOf(tag),
+    isFloating: digest === undefined && /^v?\d+\.\d+(?![\d.])/.test(tag ?? ""),
+  };
 }
 
 function versionOf(tag: string | undefined): string | undefined {

@@ -24,20 +24,32 @@ const keys: Readonly<
   },
 };
 
-/** The snippets of controllers' ConfigMaps and of Ingresses, each read by itself: the template puts it between directives of its own. */
-export function* snippetTrees(project: Project): Generator<NginxTree> {
-  for (const controller of project.controllers) {
-    const { configMap, product } = controller;
-    if (configMap === undefined) continue;
-    const data = asMapping((configMap.object as { data?: unknown }).data);
-    for (const key of keys[product].configMap.split(" ")) {
-      if (controller.setting(key)?.state === "explicit") yield* read(configMap, data, key);
-    }
-  }
-  for (const ingress of project.ingresses) yield* annotationTrees(ingress, project);
+/** A snippet as the template gets it: the name of its key or annotation says which block it is put into. */
+export interface Snippet {
+  readonly name: string;
+  readonly tree: NginxTree;
 }
 
-function* annotationTrees(ingress: Ingress, project: Project): Generator<NginxTree> {
+/** The snippets of controllers' ConfigMaps and of Ingresses, each read by itself: the template puts it between directives of its own. */
+export function* snippetTrees(project: Project): Generator<NginxTree> {
+  for (const controller of project.controllers)
+    for (const { tree } of configMapSnippets(controller)) yield tree;
+  for (const ingress of project.ingresses)
+    for (const { tree } of annotationSnippets(ingress, project)) yield tree;
+}
+
+/** The snippets of a controller's ConfigMap. */
+export function* configMapSnippets(controller: Controller): Generator<Snippet> {
+  const { configMap, product } = controller;
+  if (configMap === undefined) return;
+  const data = asMapping((configMap.object as { data?: unknown }).data);
+  for (const key of keys[product].configMap.split(" ")) {
+    if (controller.setting(key)?.state === "explicit") yield* read(configMap, data, key);
+  }
+}
+
+/** The snippets of an Ingress, without those that its controller is told to drop. */
+export function* annotationSnippets(ingress: Ingress, project: Project): Generator<Snippet> {
   const { annotations } = ingress.manifest;
   const names = Object.keys(annotations).filter((it) => it.endsWith("-snippet") || it.endsWith("-snippets"));
   if (names.length === 0) return;
@@ -59,7 +71,7 @@ function dropsSnippets(controller: Controller | undefined): boolean {
   return allowed?.state === "explicit" && /^(?:0|f|false)$/i.test(allowed.value);
 }
 
-function* read(manifest: Manifest, holder: object, key: string): Generator<NginxTree> {
+function* read(manifest: Manifest, holder: object, key: string): Generator<Snippet> {
   if (manifest.isSensitive(holder, key) || manifest.isUnknown(holder, key)) return;
-  yield parseNginx(manifest.text(holder, key));
+  yield { name: key, tree: parseNginx(manifest.text(holder, key)) };
 }
