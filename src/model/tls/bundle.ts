@@ -20,8 +20,8 @@ export interface CertificateBundle {
   readonly origin: Origin;
   /** In the order in which they are sent: the server's own first. */
   readonly certificates: readonly Certificate[];
-  /** How many blocks claim to be certificates and are none. */
-  readonly broken: number;
+  /** Where blocks stand that claim to be certificates and are none, though nothing in them looks left out. */
+  readonly broken: readonly Origin[];
   readonly key: BundleKey | undefined;
   /** Authorities that come with it (`ca.crt`): those who trust them need no chain up to a public root. */
   readonly authorities: readonly Certificate[];
@@ -30,19 +30,23 @@ export interface CertificateBundle {
 }
 
 /** Reads the certificates of a PEM text, each where its block stands. */
-export function readCertificates(pem: LocatedText): {
-  readonly certificates: readonly Certificate[];
-  readonly broken: number;
-} {
-  const blocks = parsePem(pem.text).filter(
-    (it) => it.label === "CERTIFICATE" || it.label === "X509 CERTIFICATE",
-  );
-  const certificates = blocks
-    .map((it) =>
-      Certificate.read(it.text.replaceAll("X509 CERTIFICATE", "CERTIFICATE"), pem.origin(it.start, it.end)),
-    )
-    .filter((it) => it !== undefined);
-  return { certificates, broken: blocks.length - certificates.length };
+export function readCertificates(pem: LocatedText): Pick<CertificateBundle, "certificates" | "broken"> {
+  const certificates: Certificate[] = [];
+  const broken: Origin[] = [];
+  for (const { label, text, start, end } of parsePem(pem.text)) {
+    if (label !== "CERTIFICATE" && label !== "X509 CERTIFICATE") continue;
+    const origin = pem.origin(start, end);
+    const certificate = Certificate.read(text.replaceAll("X509 CERTIFICATE", "CERTIFICATE"), origin);
+    if (certificate !== undefined) certificates.push(certificate);
+    else if (isWhole(text)) broken.push(origin);
+  }
+  return { certificates, broken };
+}
+
+/** Whether a block holds base64 and nothing else: in documentation dots, words or brackets stand for the rest. */
+function isWhole(block: string): boolean {
+  const body = block.replace(/-----[^-]*-----/g, "");
+  return /^[A-Za-z0-9+/=\s]*$/.test(body) && body.length > 200;
 }
 
 /** Reads the first private key of a PEM text; `origin` is what findings point to. Undefined when it holds none. */

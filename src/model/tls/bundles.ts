@@ -1,6 +1,7 @@
 import type { Manifest } from "../manifest.ts";
 import type { Project } from "../project.ts";
 import type { CertificateBundle } from "./bundle.ts";
+import type { Certificate } from "./certificate.ts";
 import { secretBundle } from "./secret-bundles.ts";
 import { type ServerBundle, serverBundles } from "./server-bundles.ts";
 
@@ -12,6 +13,8 @@ export interface Bundles {
   readonly all: readonly CertificateBundle[];
   /** The certificate that a Secret holds; undefined where none can be read. */
   of(secret: Manifest | undefined): CertificateBundle | undefined;
+  /** Certificates in sight that issued another one, itself left out. */
+  issuersOf(certificate: Certificate): readonly Certificate[];
 }
 
 const known = new WeakMap<Project, Bundles>();
@@ -42,10 +45,17 @@ function readBundles(project: Project): Bundles {
       return !seen.has(place) && seen.add(place);
     });
   const secrets = [...bySecret.values()];
+  const all = [...secrets, ...files.filter((it) => !secrets.some((secret) => samePlace(secret, it)))];
+  let bySubject: Map<string, Certificate[]> | undefined;
   return {
     secrets,
     servers,
-    all: [...secrets, ...files.filter((it) => !secrets.some((secret) => samePlace(secret, it)))],
+    all,
+    issuersOf(certificate) {
+      bySubject ??= groupBySubject(all.flatMap((it) => [...it.authorities, ...it.certificates]));
+      const candidates = bySubject.get(certificate.x509.issuer) ?? [];
+      return candidates.filter((it) => it !== certificate && certificate.isIssuedBy(it));
+    },
     of: (secret) => (secret === undefined ? undefined : bySecret.get(secret)),
   };
 }
@@ -54,4 +64,15 @@ function readBundles(project: Project): Bundles {
 function samePlace(a: CertificateBundle, b: CertificateBundle): boolean {
   const [left, right] = [a.certificates[0]!.origin.place(), b.certificates[0]!.origin.place()];
   return left.file === right.file && left.span.start === right.span.start;
+}
+
+function groupBySubject(certificates: readonly Certificate[]): Map<string, Certificate[]> {
+  const groups = new Map<string, Certificate[]>();
+  for (const it of certificates) {
+    const { subject } = it.x509;
+    const group = groups.get(subject);
+    if (group === undefined) groups.set(subject, [it]);
+    else group.push(it);
+  }
+  return groups;
 }

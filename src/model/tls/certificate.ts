@@ -1,6 +1,7 @@
-import { X509Certificate } from "node:crypto";
+import { type KeyObject, X509Certificate } from "node:crypto";
 import type { Origin } from "../../text/origin.ts";
-import { hasLogTimestamps, weakDigestOf } from "./signature.ts";
+import { namesInWords } from "./dns-names.ts";
+import { isOfPublicAuthority, weakDigestOf } from "./signature.ts";
 
 /** A key that is shorter than OpenSSL's default security level and public authorities accept. */
 export interface WeakKey {
@@ -75,22 +76,38 @@ export class Certificate {
     return Date.parse(this.x509.validTo);
   }
 
+  /** Whether its own key signed it. Its key usage does not matter: one that may not sign certificates is no less its own issuer. */
   get isSelfSigned(): boolean {
-    return this.isIssuedBy(this);
+    return this.x509.subject === this.x509.issuer && this.#isSignedBy(this);
   }
 
-  /** Whether its subject and key are those that signed another: names, key usage and the signature itself. */
+  /** Whether another's subject and key are those that signed it: names, key usage and the signature itself. */
   isIssuedBy(other: Certificate): boolean {
+    return (
+      this.x509.issuer === other.x509.subject && this.x509.checkIssued(other.x509) && this.#isSignedBy(other)
+    );
+  }
+
+  #isSignedBy(other: Certificate): boolean {
     try {
-      return this.x509.checkIssued(other.x509) && this.x509.verify(other.x509.publicKey);
+      return this.x509.verify(other.x509.publicKey);
     } catch {
       return false; // a key of a kind that this build cannot verify with
     }
   }
 
-  /** Whether the authority that issued it is a public one, whose certificates are never signed by a root itself: it says where its issuer is to be had, or carries timestamps of public logs. */
+  /** Whether a key is the one it was made for. */
+  belongsTo(key: KeyObject): boolean {
+    try {
+      return this.x509.checkPrivateKey(key);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether the authority that issued it is a public one; those sign no server's certificate with a root (Baseline Requirements, 6.1.7). */
   get isPublic(): boolean {
-    return this.issuerUrl !== undefined || hasLogTimestamps(this.x509.raw);
+    return isOfPublicAuthority(this.x509.raw);
   }
 
   /** Where the issuer's certificate is to be had (RFC 5280, 4.2.2.1: authority information access). */
@@ -111,19 +128,21 @@ export class Certificate {
     return undefined;
   }
 
-  /** Whether a client that asks for a host takes the certificate (RFC 6125); a wildcard host only where the same wildcard stands in it. */
+  /**
+   * Whether a client that asks for a host takes the certificate (RFC 9525: a wildcard is the whole of the leftmost label; the common name counts only where there are no
+   * DNS names, which ingress-nginx still accepts). A wildcard host is covered only where the same wildcard stands in it, as in Go's VerifyHostname.
+   */
   covers(host: string): boolean {
-    if (!host.startsWith("*.")) return this.x509.checkHost(host) !== undefined;
+    if (!host.startsWith("*."))
+      return this.x509.checkHost(host, { subject: "default", partialWildcards: false }) !== undefined;
     const wanted = host.toLowerCase();
-    return this.dnsNames.some((it) => it.toLowerCase() === wanted);
+    const names = this.dnsNames.length > 0 ? this.dnsNames : [nameIn(this.x509.subject) ?? ""];
+    return names.some((it) => it.toLowerCase() === wanted);
   }
 
   /** Names it is for, for messages: at most three. */
   get namesInWords(): string {
-    const names = this.dnsNames.length > 0 ? this.dnsNames : [this.name];
-    const shown = names.slice(0, 3).map((it) => `'${it}'`);
-    const rest = names.length - shown.length;
-    return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+    return namesInWords(this.dnsNames.length > 0 ? this.dnsNames : [this.name]);
   }
 }
 

@@ -35,8 +35,8 @@ function holderOf(manifest: Manifest, key: string) {
   return undefined;
 }
 
-/** PEM text of an entry. Where it is encoded, all of it stands where its key does. */
-function secretText(manifest: Manifest, key: string): LocatedText | undefined {
+/** PEM text of an entry of a Secret. Where it is encoded, all of it stands where its key does. */
+export function secretText(manifest: Manifest, key: string): LocatedText | undefined {
   const found = holderOf(manifest, key);
   if (found === undefined) return undefined;
   const { holder, at } = found;

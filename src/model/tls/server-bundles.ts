@@ -1,7 +1,7 @@
 import type { Directive } from "../../parsers/nginx/directive.ts";
 import type { LocatedText } from "../../text/origin.ts";
 import type { NginxConfig } from "../nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../nginx-scope.ts";
+import { inForce, rootScope, type Scope, scopes } from "../nginx-scope.ts";
 import { RenderedDirective } from "../rendered-directive.ts";
 import { type CertificateBundle, readCertificates, readKey } from "./bundle.ts";
 
@@ -21,8 +21,10 @@ export function serverBundles(config: NginxConfig): readonly ServerBundle[] {
   if (readFile === undefined || config.kind === "rendered") return [];
   const found: ServerBundle[] = [];
   for (const scope of scopes(rootScope(config))) {
-    const keys = scope.own("ssl_certificate_key");
-    for (const [index, directive] of scope.own("ssl_certificate").entries()) {
+    const own = scope.own("ssl_certificate");
+    if (own.length === 0) continue;
+    const keys = inForce(scope, "ssl_certificate_key");
+    for (const [index, directive] of own.entries()) {
       const bundle = bundleOf(directive, keys[index], readFile);
       if (bundle !== undefined) found.push({ bundle, directive, scope });
     }

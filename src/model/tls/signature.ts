@@ -20,12 +20,19 @@ export function weakDigestOf(der: Uint8Array): string | undefined {
   return weak.get(objectIdentifier(der.subarray(identifier.start, identifier.end)));
 }
 
-/** Signed certificate timestamps (RFC 6962, section 3.3: 1.3.6.1.4.1.11129.2.4.2), as the identifier is encoded. */
-const timestamps = Buffer.from([0x06, 0x0a, 0x2b, 0x06, 0x01, 0x04, 0x01, 0xd6, 0x79, 0x02, 0x04, 0x02]);
+/** Object identifiers, as they are encoded, that only certificates of public authorities carry. */
+const publicMarks: readonly Buffer[] = [
+  // 1.3.6.1.4.1.11129.2.4.2: signed timestamps of public logs (RFC 6962, section 3.3).
+  Buffer.from("060a2b06010401d679020402", "hex"),
+  // 2.23.140.1.2.*: domain, organisation or person validated (Baseline Requirements, 7.1.6.1: one is mandatory).
+  Buffer.from("060667810c0102", "hex"),
+  // 2.23.140.1.1: extended validation.
+  Buffer.from("060567810c0101", "hex"),
+];
 
-/** Whether a certificate carries timestamps of public logs: only those of public authorities do. */
-export function hasLogTimestamps(der: Buffer): boolean {
-  return der.includes(timestamps);
+/** Whether a public authority issued a certificate: it says so by its policies, or carries timestamps of public logs. */
+export function isOfPublicAuthority(der: Buffer): boolean {
+  return publicMarks.some((it) => der.includes(it));
 }
 
 interface Element {
