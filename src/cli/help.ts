@@ -19,6 +19,7 @@ Rules
       --only ID,...             these rules alone; 'new': what a change brings
       --controller-version V    assume this version of the ingress controller
       --nginx-version V         assume this version of nginx
+      --now DATE                judge ages of certificates by this ISO date
 Inputs
       --before PATH             compare with an earlier state of the path
       --before-ref REF          compare with a commit, read by git

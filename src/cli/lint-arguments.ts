@@ -1,4 +1,5 @@
 import { type FailOn, failLevels, type Preset, presets, type RuleSeverity } from "../engine/config.ts";
+import { parseDate } from "../engine/date.ts";
 import { severities } from "../engine/finding.ts";
 import { parseSize } from "../engine/size.ts";
 import { type ReporterName, reporters } from "../reporters/reporter.ts";
@@ -37,6 +38,8 @@ export interface LintArguments {
   readonly preset?: Preset | undefined;
   readonly controllerVersion?: string | undefined;
   readonly nginxVersion?: string | undefined;
+  /** In milliseconds since the epoch. */
+  readonly now?: number | undefined;
   readonly includePrefixes: readonly { readonly from: string; readonly to: string }[];
   readonly maxFileBytes?: number | undefined;
   readonly gitignore: boolean;
@@ -65,6 +68,7 @@ interface Given {
   preset?: Preset;
   controllerVersion?: string;
   nginxVersion?: string;
+  now?: number;
   includePrefix?: readonly string[];
   maxFileSize?: number;
   ignore: boolean;
@@ -95,6 +99,7 @@ export function lintProgram() {
     .option("--preset <name>", "", oneOf("--preset", presets))
     .option("--controller-version <version>")
     .option("--nginx-version <version>")
+    .option("--now <date>", "", dateOf)
     .option("--include-prefix <from=dir>", "", collect)
     .option("--max-file-size <size>", "", sizeOf)
     .option("--no-ignore")
@@ -189,6 +194,15 @@ function sizeOf(text: string): number {
   if (bytes === undefined)
     throw new UserError(`--max-file-size is ${quote(text)}; expected a size such as '10MB'`);
   return bytes;
+}
+
+function dateOf(text: string): number {
+  const time = parseDate(text);
+  if (time === undefined)
+    throw new UserError(
+      `--now is ${quote(text)}; expected a date such as '2026-01-31' or '2026-01-31T08:00:00Z'`,
+    );
+  return time;
 }
 
 /** The text before the first separator, and what follows it if there is one. */

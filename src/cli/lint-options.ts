@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { defaultOptions, type LintOptions, type RuleSetting } from "../engine/config.ts";
+import { parseDate } from "../engine/date.ts";
 import type { Rule } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
 import { parseSize } from "../engine/size.ts";
@@ -37,6 +38,7 @@ export function lintOptions(
     assume: {
       ...defaultOptions.assume,
       ...config.assume,
+      now: given.now ?? configuredTime(config.assume?.now),
       ...(given.controllerVersion !== undefined && { controllerVersion: given.controllerVersion }),
       ...(given.nginxVersion !== undefined && { nginxVersion: given.nginxVersion }),
     },
@@ -54,6 +56,10 @@ export function lintOptions(
 
 function configuredSize(size: number | string | undefined): number | undefined {
   return size === undefined ? undefined : parseSize(String(size));
+}
+
+function configuredTime(date: string | undefined): number | undefined {
+  return date === undefined ? undefined : parseDate(date);
 }
 
 function prefix(from: string, to: string, base: string, cwd: string): { from: string; to: string } {

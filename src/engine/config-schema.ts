@@ -51,6 +51,11 @@ export const configSchema = {
           enum: [4096, 8192, 16384, 65536],
           description: "Memory page size in bytes, the default size of nginx buffers. Default: 4096.",
         },
+        now: {
+          ...filled,
+          description:
+            "The date that ages of certificates are judged by, such as '2026-01-31' or '2026-01-31T08:00:00Z'. Default: the clock.",
+        },
       },
     },
     backends: {

@@ -45,7 +45,7 @@ export interface LintOptions {
 export interface ConfigFile {
   readonly preset?: Preset;
   readonly rules?: Readonly<Record<string, RuleSetting>>;
-  readonly assume?: Partial<Assumptions>;
+  readonly assume?: Omit<Partial<Assumptions>, "now"> & { readonly now?: string };
   readonly backends?: readonly BackendFact[];
   readonly failOn?: FailOn;
   readonly ignore?: readonly string[];

@@ -2,6 +2,7 @@ import { quote } from "../text/quote.ts";
 import type { ConfigFile, RuleSetting } from "./config.ts";
 import { configSchema } from "./config-schema.ts";
 import validate, { type SchemaError } from "./config-validator.generated.js";
+import { parseDate } from "./date.ts";
 import { didYouMean, findNearest } from "./nearest.ts";
 import type { ConfigError } from "./rule-settings.ts";
 import { parseSize } from "./size.ts";
@@ -22,6 +23,11 @@ export function validateConfig(value: unknown): ConfigVerdict {
   if (raw.maxFileSize !== undefined && parseSize(String(raw.maxFileSize)) === undefined) {
     const message = `'maxFileSize' is ${quote(String(raw.maxFileSize))}; expected a size such as '10MB'`;
     return { errors: [{ path: ["maxFileSize"], part: "value", message }] };
+  }
+  const now = raw.assume?.now;
+  if (now !== undefined && parseDate(now) === undefined) {
+    const message = `'assume.now' is ${quote(now)}; expected a date such as '2026-01-31'`;
+    return { errors: [{ path: ["assume", "now"], part: "value", message }] };
   }
   if (raw.rules === undefined) return { config: raw as ConfigFile };
   return { config: { ...(raw as ConfigFile), rules: withoutBooleans(raw.rules) } };

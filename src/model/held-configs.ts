@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { guessContext, looksLikeNginx } from "../parsers/nginx/context.ts";
 import type { NginxTree } from "../parsers/nginx/directive.ts";
 import { type IncludeHost, memoryHost, resolveIncludes } from "../parsers/nginx/include.ts";
@@ -7,6 +8,7 @@ import type { Manifest } from "./manifest.ts";
 import type { NginxConfig } from "./nginx-config.ts";
 import type { Project } from "./project.ts";
 import { asMapping, asText } from "./shape.ts";
+import { secretText } from "./tls/secret-bundles.ts";
 import type { Container } from "./workload.ts";
 
 interface Held {
@@ -124,9 +126,24 @@ function configOf(
     containers,
     controller: undefined,
     ingress: undefined,
+    readFile: (path) => readMounted(containers[0], path),
     nginxVersion:
       image !== undefined && /(^|[/-])nginx(-unprivileged)?$/.test(image.repository)
         ? image.version
         : undefined,
   };
+}
+
+/** A file of a container that a ConfigMap or a Secret in scope puts there; relative names start from the directory of nginx's packages. */
+function readMounted(container: Container | undefined, name: string): LocatedText | undefined {
+  if (container === undefined) return undefined;
+  const path = posix.resolve("/etc/nginx", name);
+  const map = container.files.find((it) => posix.normalize(it.path) === path);
+  if (map !== undefined) {
+    const data = asMapping((map.configMap.object as { data?: unknown }).data);
+    const isHidden = map.configMap.isSensitive(data, map.key) || map.configMap.isUnknown(data, map.key);
+    return isHidden || asText(data[map.key]) === undefined ? undefined : map.configMap.text(data, map.key);
+  }
+  const secret = container.secretFiles.find((it) => posix.normalize(it.path) === path);
+  return secret && secretText(secret.secret, secret.key);
 }

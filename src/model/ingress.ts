@@ -3,7 +3,7 @@ import type { Controller } from "./controller.ts";
 import type { KubernetesObject, Manifest } from "./manifest.ts";
 import type { Project } from "./project.ts";
 import type { Service } from "./service.ts";
-import { asMapping, asMappings, asText, type Mapping } from "./shape.ts";
+import { asMapping, asMappings, asStringList, asText, type Mapping } from "./shape.ts";
 import { explicit, type Known } from "./value.ts";
 
 /** One path of an Ingress rule and where it leads. */
@@ -26,6 +26,13 @@ export interface IngressPath {
 }
 
 export type PathPart = "host" | "path" | "pathType" | "serviceName" | "servicePort";
+
+/** One entry of an Ingress's `tls`: the hosts it is for, none meaning all, and the Secret with their certificate. */
+export interface IngressTls {
+  readonly hosts: readonly { readonly name: string; readonly origin: Origin }[];
+  readonly secretName: string | undefined;
+  readonly origin: Origin;
+}
 
 const legacyClassAnnotation = "kubernetes.io/ingress.class";
 
@@ -75,6 +82,40 @@ export class Ingress {
   get paths(): readonly IngressPath[] {
     this.#paths ??= this.#readPaths();
     return this.#paths;
+  }
+
+  /** Hosts of the rules, empty for rules that hold for every host; with their places, in order. */
+  get ruleHosts(): readonly { readonly name: string; readonly origin: Origin }[] {
+    return asMappings(this.#spec.rules).map((it) => ({
+      name: asText(it.host) ?? "",
+      origin: this.manifest.locate(it, "host"),
+    }));
+  }
+
+  /** Entries of `tls`; undefined where not all of them are known. */
+  get tls(): readonly IngressTls[] | undefined {
+    const { manifest } = this;
+    const list = this.#spec.tls;
+    const entries = asMappings(list);
+    const isUnknown =
+      manifest.isUnknown(this.#spec, "tls") ||
+      entries.some((it, at) => {
+        const hosts = it.hosts;
+        return (
+          manifest.isUnknown(list as object, at) ||
+          manifest.isUnknown(it, "hosts") ||
+          (Array.isArray(hosts) && hosts.some((_, index) => manifest.isUnknown(hosts, index)))
+        );
+      });
+    if (isUnknown) return undefined;
+    return entries.map((it) => ({
+      hosts: asStringList(it.hosts).map((name, at) => ({
+        name,
+        origin: manifest.locate(it.hosts as object, at),
+      })),
+      secretName: manifest.isUnknown(it, "secretName") ? undefined : asText(it.secretName),
+      origin: manifest.locate(it),
+    }));
   }
 
   #readPaths(): readonly IngressPath[] {

@@ -1,6 +1,6 @@
 import type { NginxContext } from "../parsers/nginx/context.ts";
 import type { Directive, NginxTree } from "../parsers/nginx/directive.ts";
-import type { Origin } from "../text/origin.ts";
+import type { LocatedText, Origin } from "../text/origin.ts";
 import type { Controller } from "./controller.ts";
 import type { Ingress } from "./ingress.ts";
 import type { Container } from "./workload.ts";
@@ -29,6 +29,8 @@ export interface NginxConfig {
   readonly ingress: Ingress | undefined;
   /** Version of nginx that runs it, `x.y.z`, where known. */
   readonly nginxVersion: string | undefined;
+  /** Text of another file that the configuration names, as nginx looks it up from the main file; undefined where it is out of sight. */
+  readonly readFile?: ((path: string) => LocatedText | undefined) | undefined;
 }
 
 const noDirectives: readonly Directive[] = [];

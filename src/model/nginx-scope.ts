@@ -105,3 +105,12 @@ export function* scopes(scope: Scope): Generator<Scope> {
     for (let at = next.children.length - 1; at >= 0; at -= 1) open.push(next.children[at]!);
   }
 }
+
+/** All of one name on a level, else on the nearest outer one that has any: lists are merged as a whole. */
+export function inForce(scope: Scope, name: string): readonly Directive[] {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const own = level.own(name);
+    if (own.length > 0) return own;
+  }
+  return noDirectives;
+}

@@ -25,6 +25,8 @@ export interface Assumptions {
   readonly somaxconn?: number | undefined;
   /** Memory page size in bytes, nginx's default buffer size. */
   readonly pageSize: number;
+  /** The time that ages are judged by, in milliseconds since the epoch; left out: the clock's. */
+  readonly now?: number | undefined;
 }
 
 /** What the application behind a workload or Service does, which no manifest tells: the user states it. */
@@ -75,6 +77,8 @@ const routeKinds: ReadonlySet<string> = new Set([
  */
 export class Project {
   readonly assume: Assumptions;
+  /** The time that ages are judged by, in milliseconds since the epoch: one for the whole run. */
+  readonly now: number;
   readonly backends: readonly BackendFact[];
   readonly sysctls: readonly SysctlSetting[];
   readonly changes: readonly PlanChange[];
@@ -100,6 +104,7 @@ export class Project {
   constructor(parts: ProjectParts) {
     this.manifests = parts.manifests;
     this.assume = parts.assume;
+    this.now = parts.assume.now ?? Date.now();
     this.backends = parts.backends;
     this.sysctls = parts.sysctls;
     this.changes = parts.changes;

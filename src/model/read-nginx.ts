@@ -1,9 +1,11 @@
+import { posix } from "node:path";
 import { guessContext } from "../parsers/nginx/context.ts";
 import type { NginxTree } from "../parsers/nginx/directive.ts";
 import { splitDump } from "../parsers/nginx/dump.ts";
 import {
   type IncludeHost,
   type IncludePrefix,
+  lookUpPath,
   memoryHost,
   resolveIncludes,
 } from "../parsers/nginx/include.ts";
@@ -55,7 +57,7 @@ export function readNginxFiles(files: readonly SourceFile[], options: ReadNginxO
       dumped === undefined
         ? (options.host ?? memoryHost(new Map()))
         : memoryHost(new Map(dumped.map((it) => [it.path, it.source] as const)), ["/"]);
-    const prefixes = dumped === undefined ? options.prefixes : [];
+    const prefixes = dumped === undefined ? byLength(options.prefixes) : [];
     const resolved = resolveIncludes({ path, tree }, host, { prefixes });
     for (const it of resolved.used) included.add(it);
     for (const it of resolved.unresolved) {
@@ -64,11 +66,23 @@ export function readNginxFiles(files: readonly SourceFile[], options: ReadNginxO
       if (it.why !== "outside-roots")
         missing.push({ origin: it.directive.origin, message: it.message, fatal });
     }
-    configs.push(fileConfig(file, text, "main", resolved.complete, tree, resolved.trees, options));
+    const readFile = (name: string) => host.read(lookUpPath(name, posix.dirname(path), prefixes));
+    configs.push({
+      ...fileConfig(file, text, "main", resolved.complete, tree, resolved.trees, options),
+      readFile,
+    });
   }
   for (const { file, tree } of fragments) {
     if (included.has(file.path)) continue;
-    configs.push(fileConfig(file, textOfFile(file), guessContext(tree), false, tree, [tree], options));
+    // A part is included from somewhere: only absolute paths say where its files are.
+    const readFile = (name: string) =>
+      posix.isAbsolute(name)
+        ? options.host?.read(lookUpPath(name, "", byLength(options.prefixes)))
+        : undefined;
+    configs.push({
+      ...fileConfig(file, textOfFile(file), guessContext(tree), false, tree, [tree], options),
+      readFile,
+    });
   }
   return { configs, missing };
 }
@@ -95,4 +109,8 @@ function fileConfig(
     ingress: undefined,
     nginxVersion: options.nginxVersion,
   };
+}
+
+function byLength(prefixes: readonly IncludePrefix[]): readonly IncludePrefix[] {
+  return [...prefixes].sort((a, b) => b.from.length - a.from.length);
 }

@@ -180,26 +180,28 @@ export class Container {
 
   /** Files that ConfigMaps in scope put into this container, by volume, projected volume, `items` and `subPath`. */
   get files(): readonly MountedFile[] {
-    const found: MountedFile[] = [];
+    return this.#mounted("ConfigMap").map(({ path, manifest, key }) => ({ path, configMap: manifest, key }));
+  }
+
+  /** Files that Secrets in scope put into this container, in the same ways. */
+  get secretFiles(): readonly { readonly path: string; readonly secret: Manifest; readonly key: string }[] {
+    return this.#mounted("Secret").map(({ path, manifest, key }) => ({ path, secret: manifest, key }));
+  }
+
+  #mounted(kind: "ConfigMap" | "Secret") {
+    const found: { readonly path: string; readonly manifest: Manifest; readonly key: string }[] = [];
     for (const { mount, path, volume } of this.mounts) {
       if (volume === undefined) continue;
-      const projected = asMappings(asMapping(asMapping(volume).projected).sources).map((it) =>
-        asMapping(it.configMap),
-      );
-      for (const source of [asMapping(asMapping(volume).configMap), ...projected]) {
-        const map = this.workload.project.find(
-          "ConfigMap",
-          asText(source.name) ?? "",
-          this.workload.manifest,
-        );
-        if (map === undefined) continue;
-        for (const [key, name] of filesOf(map, source)) {
+      for (const { name: source, items } of sourcesOf(asMapping(volume), kind)) {
+        const manifest = this.workload.project.find(kind, source, this.workload.manifest);
+        if (manifest === undefined) continue;
+        for (const [key, name] of filesOf(manifest, items)) {
           const subPath = asText(mount.subPath);
           if (subPath === undefined)
-            found.push({ path: `${path.replace(/\/+$/, "")}/${name}`, configMap: map, key });
-          else if (subPath === name) found.push({ path, configMap: map, key });
+            found.push({ path: `${path.replace(/\/+$/, "")}/${name}`, manifest, key });
+          else if (subPath === name) found.push({ path, manifest, key });
           else if (name.startsWith(`${subPath}/`))
-            found.push({ path: `${path}/${name.slice(subPath.length + 1)}`, configMap: map, key });
+            found.push({ path: `${path}/${name.slice(subPath.length + 1)}`, manifest, key });
         }
       }
     }
@@ -212,11 +214,24 @@ export class Container {
   }
 }
 
-function filesOf(map: Manifest, source: Mapping): readonly (readonly [key: string, name: string])[] {
-  const object = map.object as { data?: unknown; binaryData?: unknown };
-  const keys = Object.keys(asMapping(object.data));
-  if (!Array.isArray(source.items)) return keys.map((key) => [key, key] as const);
-  return asMappings(source.items)
+/** ConfigMaps or Secrets that make up a volume: by themselves, or projected with others. */
+function sourcesOf(volume: Mapping, kind: "ConfigMap" | "Secret") {
+  const field = kind === "ConfigMap" ? "configMap" : "secret";
+  const own = asMapping(volume[field]);
+  const projected = asMappings(asMapping(volume.projected).sources).map((it) => asMapping(it[field]));
+  return [own, ...projected]
+    .map((it) => ({
+      name: asText(kind === "Secret" && it === own ? it.secretName : it.name),
+      items: it.items,
+    }))
+    .filter((it): it is { name: string; items: unknown } => it.name !== undefined);
+}
+
+function filesOf(holder: Manifest, items: unknown): readonly (readonly [key: string, name: string])[] {
+  const { data, stringData } = holder.object as { data?: unknown; stringData?: unknown };
+  const keys = [...Object.keys(asMapping(data)), ...Object.keys(asMapping(stringData))];
+  if (!Array.isArray(items)) return [...new Set(keys)].map((key) => [key, key] as const);
+  return asMappings(items)
     .map((it) => [asText(it.key) ?? "", asText(it.path) ?? ""] as const)
     .filter(([key]) => keys.includes(key));
 }

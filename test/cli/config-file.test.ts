@@ -40,7 +40,7 @@ preset: strict
 rules:
   listen-backlog: off
   prestop-sleep: [warning, { minimumSeconds: 10, images: [envoy] }]
-assume: { controllerVersion: "1.12.1", nginxVersion: "1.27.1", somaxconn: 4096, pageSize: 4096 }
+assume: { controllerVersion: "1.12.1", nginxVersion: "1.27.1", somaxconn: 4096, pageSize: 4096, now: 2026-01-31 }
 backends:
   - match: { kind: Deployment, namespace: shop, name: checkout }
     keepaliveTimeoutSeconds: 5
@@ -55,7 +55,13 @@ maxFileSize: 20MB
         "listen-backlog": "off",
         "prestop-sleep": ["warning", { minimumSeconds: 10, images: ["envoy"] }],
       },
-      assume: { controllerVersion: "1.12.1", nginxVersion: "1.27.1", somaxconn: 4096, pageSize: 4096 },
+      assume: {
+        controllerVersion: "1.12.1",
+        nginxVersion: "1.27.1",
+        somaxconn: 4096,
+        pageSize: 4096,
+        now: "2026-01-31",
+      },
       backends: [
         { match: { kind: "Deployment", namespace: "shop", name: "checkout" }, keepaliveTimeoutSeconds: 5 },
       ],
@@ -139,6 +145,8 @@ describe("a fault is told with its place and the way out", () => {
     ],
     ["backends:\n  - match: { name: a }", /:2:5: 'backends\[0\]' has no 'keepaliveTimeoutSeconds'/],
     ["maxFileSize: big", /:1:14: 'maxFileSize' is 'big'; expected a size such as '10MB'/],
+    ["assume: { now: 2026-02-30 }", /:1:16: 'assume.now' is '2026-02-30'; expected a date such as/],
+    ["assume: { now: today }", /:1:16: 'assume.now' is 'today'; expected a date such as/],
     ["maxFileSize: []", /:1:14: 'maxFileSize' is a list; expected a size such as '10MB'/],
     ["ignore: ['']", /:1:10: 'ignore\[0\]' is empty/],
     ["- a", /:1:1: The configuration is a list; expected a mapping/],

@@ -36,6 +36,7 @@ describe("arguments", () => {
       ...["--format", "json", "--format", "sarif=out.sarif", "--fail-on=warning", "--config", "c.yaml"],
       ...["--rule", "listen-backlog=off", "--rule", "prestop-sleep=error", "--only", "a,b", "--only", "c"],
       ...["--preset", "strict", "--controller-version", "1.12.1", "--nginx-version", "1.27.1"],
+      ...["--now", "2026-01-31T09:00:00+01:00"],
       ...["--include-prefix", "/etc/nginx=conf", "--max-file-size", "20MB", "--no-ignore", "--allow-empty"],
       ...["--stdin-filename", "plan.json", "-v", "-q", "--no-color", "-"],
     );
@@ -51,6 +52,7 @@ describe("arguments", () => {
       preset: "strict",
       controllerVersion: "1.12.1",
       nginxVersion: "1.27.1",
+      now: Date.UTC(2026, 0, 31, 8),
       includePrefixes: [{ from: "/etc/nginx", to: "conf" }],
       maxFileBytes: 20 * 2 ** 20,
       gitignore: false,
@@ -105,6 +107,8 @@ describe("a wrong argument is explained in one line", () => {
       /^severity of --rule listen-backlog is 'warn'; expected warning/,
     ],
     [["--include-prefix", "conf", "x"], /^--include-prefix is 'conf'; expected an absolute path/],
+    [["--now", "yesterday", "x"], /^--now is 'yesterday'; expected a date such as '2026-01-31'/],
+    [["--now", "2026-13-01", "x"], /^--now is '2026-13-01'/],
     [["--max-file-size", "big", "x"], /^--max-file-size is 'big'; expected a size/],
     [["--stdin-filename", "a.yaml", "x"], /'-' is not among the paths/],
   ])("%j", (args, message) => {

@@ -17,6 +17,9 @@ interface Entry {
 
 const names = new WeakMap<Fields, ReadonlyMap<string, string>>();
 
+/** Entries of a Secret that are sent to every client anyway, where a plan does not mark them as sensitive. */
+const certificates: ReadonlySet<unknown> = new Set(["tls.crt", "ca.crt"]);
+
 /** Values that a Secret may show: everything else in one is taken as secret. */
 const harmless: ReadonlySet<unknown> = new Set([
   "metadata",
@@ -117,7 +120,9 @@ export class ResourceSource implements ManifestSource {
     const path = step === undefined ? entry.node.path : entry.node.child(step).path;
     if (this.#side.isSensitive(path)) return true;
     // In `kubernetes_manifest` the object stands one step deeper.
-    return this.#isSecret && path.length > 0 && !harmless.has(path[0] === "manifest" ? path[1] : path[0]);
+    if (!this.#isSecret || path.length === 0) return false;
+    if (path[0] !== "manifest") return !harmless.has(path[0]);
+    return !harmless.has(path[1]) && !certificates.has(path.at(-1));
   }
 
   #entryOf(object: object): Entry | undefined {

@@ -184,7 +184,11 @@ function fixedPart(pattern: string): string {
   return posix.dirname(pattern.slice(0, pattern.search(/[*?[]/) + 1));
 }
 
-function lookUpPath(pattern: string, directory: string, prefixes: readonly IncludePrefix[]): string {
+/**
+ * Where a file that a configuration names stands: relative paths start from the directory of the main file (`ngx_conf_full_name` with the
+ * configuration's prefix), absolute ones are mapped by the prefixes, the longest first.
+ */
+export function lookUpPath(pattern: string, directory: string, prefixes: readonly IncludePrefix[]): string {
   if (!pattern.startsWith("/")) return posix.join(directory, pattern);
   const path = posix.normalize(pattern);
   for (const { from, to } of prefixes) {

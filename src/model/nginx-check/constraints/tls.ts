@@ -1,5 +1,5 @@
 import type { Directive } from "../../../parsers/nginx/directive.ts";
-import type { Scope } from "../../nginx-scope.ts";
+import { inForce, type Scope } from "../../nginx-scope.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
 import { httpSockets } from "./sockets.ts";
 import { firstValue, flawAt, type Theme, type View } from "./view.ts";
@@ -7,13 +7,6 @@ import { firstValue, flawAt, type Theme, type View } from "./view.ts";
 /** Certificates that hold for a server: a level that names any hides those outside. */
 function certificatesOf(server: Scope): readonly Directive[] {
   return inForce(server, "ssl_certificate");
-}
-
-function inForce(scope: Scope, name: string): readonly Directive[] {
-  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
-    if (level.own(name).length > 0) return level.own(name);
-  }
-  return [];
 }
 
 function isOn(directive: Directive | undefined): boolean {
