@@ -6,9 +6,10 @@ import { readManifests } from "../model/read-manifests.ts";
 import { readNginxFiles } from "../model/read-nginx.ts";
 import type { YamlFile } from "../model/releases/release-scope.ts";
 import { statesRelease } from "../model/releases/states-release.ts";
+import { repeatedKeys } from "../model/repeated-keys.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
-import { originOf, textOfFile } from "../text/origin.ts";
+import { textOfFile } from "../text/origin.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { InputFile } from "./input-file.ts";
 
@@ -131,20 +132,15 @@ class Reading {
           broken += 1;
           this.#problem(file, document.error.offset, `could not be parsed: ${document.error.message}`);
         }
-        for (const { key, first, second } of document.duplicateKeys) {
-          this.#repeatedKeys.push({
-            key,
-            first: originOf(file, first.start, first.end),
-            second: originOf(file, second.start, second.end),
-          });
-        }
         const manifests = readManifests(document);
         found += manifests.length;
         this.#manifests.push(...manifests);
       }
       this.#resources += found;
-      if (found > 0) this.#files += 1;
-      else if (broken === 0) this.#others.push({ file, documents });
+      if (found > 0) {
+        this.#files += 1;
+        for (const document of documents) this.#repeatedKeys.push(...repeatedKeys(document));
+      } else if (broken === 0) this.#others.push({ file, documents });
     }
   }
 

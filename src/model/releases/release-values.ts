@@ -7,6 +7,7 @@ import { parseSetExpression, type SetType } from "../charts/set-expression.ts";
 import type { ChartValues, ValuesLayer } from "../charts/values.ts";
 import type { ManifestSource } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
+import { repeatedKeys } from "../repeated-keys.ts";
 import { asMapping, isMapping, type Mapping } from "../shape.ts";
 import { YamlSource } from "../yaml-source.ts";
 import { type EmbeddedText, readEmbedded } from "./embedded-yaml.ts";
@@ -66,13 +67,7 @@ export class ReleaseValues {
       this.#broken(file.text, first.error.message, originOf(file, first.error.offset, first.error.offset));
       return;
     }
-    for (const { key, first: lost, second } of first.duplicateKeys) {
-      this.duplicateKeys.push({
-        key,
-        first: originOf(file, lost.start, lost.end),
-        second: originOf(file, second.start, second.end),
-      });
-    }
+    this.duplicateKeys.push(...repeatedKeys(first));
     if (isMapping(first.value)) this.addDocument(first.value, new YamlSource(first));
   }
 
@@ -86,8 +81,7 @@ export class ReleaseValues {
       this.#broken(document.file.text, message, source.originOf({ start: offset, end: offset }));
       return;
     }
-    for (const { key, first: lost, second } of document.duplicateKeys)
-      this.duplicateKeys.push({ key, first: source.originOf(lost), second: source.originOf(second) });
+    this.duplicateKeys.push(...repeatedKeys(document, (it) => source.originOf(it)));
     if (isMapping(document.value)) this.addDocument(document.value, source);
   }
 
