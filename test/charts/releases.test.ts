@@ -276,6 +276,7 @@ describe("a release is of a controller's chart", () => {
   });
 
   test.each<[string, string]>([
+    ["a chart that wraps it under its name", helmRelease(chart("ingress-nginx", "0.1.4") + fluxValues)],
     ["another chart", helmRelease(chart("podinfo", "6.0.0") + fluxValues)],
     [
       "a chart that may be anything",

@@ -25,7 +25,10 @@ export function remoteChart(
 ): InstalledChart | undefined {
   if (reference === undefined || isLocalChart(reference)) return undefined;
   const chart = chartOf(reference, repository);
-  return chart && { chart, version: exactChartVersion(version) };
+  const exact = exactChartVersion(version);
+  // The chart began with 2.0.0: what is called like it and older wraps it, and its values stand elsewhere.
+  if (chart === undefined || (chart === "ingress-nginx" && /^[01]\./.test(exact ?? ""))) return undefined;
+  return { chart, version: exact };
 }
 
 /** A name or namespace, unless something fills it in; text only. */
