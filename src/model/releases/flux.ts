@@ -97,7 +97,8 @@ function chartOfTemplate(spec: Mapping, template: Mapping, manifest: Manifest, s
   const repository = asText(scope.sourceSpec(source, "HelmRepository", manifest)?.spec.url);
   const installed = remoteChart(reference, repository, template.version);
   if (installed !== undefined) return { installs: [installed], isOpen };
-  return repository === undefined ? recognised(spec, reference, manifest) : none;
+  const isNamedAlike = chartOf(reference, repository) !== undefined;
+  return repository === undefined && !isNamedAlike ? recognised(spec, reference, manifest) : none;
 }
 
 /** A chart whose source is out of sight is known by the values it gets. */
