@@ -1,6 +1,7 @@
 import type { YamlDocument } from "../parsers/yaml/document.ts";
 import { parseYaml } from "../parsers/yaml/parse.ts";
 import type { SourceFile } from "../text/source-file.ts";
+import { mayConcernChart } from "./chart-words.ts";
 import { nothingToLint, type Verdict } from "./verdict.ts";
 
 const apiVersionLine = /^\ufeff?["']?apiVersion["']?[ \t]*:/m;
@@ -15,7 +16,7 @@ const inTemplates = /(?:^|\/)templates\/(?:.*\/)?[^/]+$/;
 /**
  * Whether a YAML text holds Kubernetes objects. Most that do have both keys at the start of a line and are told
  * without parsing; a text without both words has none. A broken one that looks like a manifest, or that the user
- * named, is one: its parser says where it is broken.
+ * named, is one: its parser says where it is broken. A sound text that may be values of a controller's chart is handed on, too.
  */
 export function classifyYaml(file: SourceFile, named: boolean): Verdict {
   const { text, path } = file;
@@ -34,11 +35,13 @@ export function classifyYaml(file: SourceFile, named: boolean): Verdict {
   }
   if (hasApiVersion && hasKind) return { kind: "yaml" };
 
+  const mayHoldValues = mayConcernChart(text);
   const mayHoldObject = text.includes("apiVersion") && text.includes("kind");
-  if (!mayHoldObject && !named && !hasApiVersion && !hasKind) return nothingToLint;
+  if (!mayHoldObject && !mayHoldValues && !named && !hasApiVersion && !hasKind) return nothingToLint;
   documents ??= parseYaml(file);
   if (documents.some((it) => it.error === undefined && isKubernetesObject(it.value))) return { kind: "yaml" };
-  if (!documents.some((it) => it.error !== undefined)) return nothingToLint;
+  if (!documents.some((it) => it.error !== undefined))
+    return mayHoldValues ? { kind: "yaml" } : nothingToLint;
   if (hasApiVersion || hasKind || named) return { kind: "yaml" };
   return { reason: "broken YAML that does not look like a manifest", foreign: true };
 }

@@ -5,9 +5,12 @@ import type { AuthorSources } from "../model/plan/author-sources.ts";
 import { Project, type ProjectParts, type RepeatedKey } from "../model/project.ts";
 import { readManifests } from "../model/read-manifests.ts";
 import { readNginxFiles } from "../model/read-nginx.ts";
+import type { YamlFile } from "../model/releases/release-scope.ts";
+import { statesRelease } from "../model/releases/states-release.ts";
+import { repeatedKeys } from "../model/repeated-keys.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
-import { originOf, textOfFile } from "../text/origin.ts";
+import { textOfFile } from "../text/origin.ts";
 import { type Redact, redactor } from "../text/redact.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { InputFile } from "./input-file.ts";
@@ -60,6 +63,9 @@ export async function readProjects(
   };
 }
 
+/** Why a YAML file gave nothing. */
+const notOurs = "holds no Kubernetes object, and no values of a controller's chart";
+
 class Reading {
   readonly #options: LintOptions;
   readonly #problems: Problem[] = [];
@@ -72,6 +78,8 @@ class Reading {
   readonly #secrets = new Set<string>();
   /** Paths of files that nothing is said of. */
   readonly #context = new Set<string>();
+  /** YAML files without Kubernetes objects, which may hold values of a chart. */
+  readonly #others: YamlFile[] = [];
   #resources = 0;
   #unknownValues = 0;
   #files = 0;
@@ -85,6 +93,7 @@ class Reading {
     const ofKind = (...kinds: readonly InputFile["kind"][]) =>
       inputs.filter((it) => kinds.includes(it.kind)).map((it) => it.file);
     await this.#readDocuments(ofKind("yaml", "json"));
+    await this.#readReleases();
     await this.#readSysctls(ofKind("sysctl"));
     const nginxFiles = this.#readNginx(ofKind("nginx"));
     const plain = this.#project({
@@ -131,26 +140,47 @@ class Reading {
     for (const file of files) {
       let found = 0;
       let broken = 0;
-      for (const document of parseYaml(file)) {
+      const documents = parseYaml(file);
+      for (const document of documents) {
         if (document.error !== undefined) {
           broken += 1;
           this.#problem(file, document.error.offset, `could not be parsed: ${document.error.message}`);
-        }
-        for (const { key, first, second } of document.duplicateKeys) {
-          this.#repeatedKeys.push({
-            key,
-            first: originOf(file, first.start, first.end),
-            second: originOf(file, second.start, second.end),
-          });
         }
         const manifests = readManifests(document);
         found += manifests.length;
         this.#manifests.push(...manifests);
       }
+      const isJudged = !this.#context.has(file.path);
+      if (isJudged) this.#resources += found;
+      if (found > 0) {
+        if (isJudged) this.#files += 1;
+        for (const document of documents) this.#repeatedKeys.push(...repeatedKeys(document));
+      } else if (broken === 0) this.#others.push({ file, documents });
+    }
+  }
+
+  /** What the controllers' charts make of the values in sight, wherever these stand. */
+  async #readReleases(): Promise<void> {
+    const others = this.#others;
+    if (others.length === 0 && !this.#manifests.some(statesRelease)) return;
+    const { readReleases } = await import("../model/releases/read-releases.ts");
+    const { manifests, notes, problems, duplicateKeys, used } = readReleases(
+      this.#manifests,
+      others,
+      (path) => this.#options.includeHost?.read(path)?.origin(0, 0).place().file,
+    );
+    this.#manifests.push(...manifests);
+    this.#notes.push(...notes);
+    this.#repeatedKeys.push(...duplicateKeys);
+    for (const { origin, message } of problems) {
+      const { file, span } = origin.place();
+      this.#problem(file, span.start, message);
+    }
+    this.#resources += manifests.length;
+    for (const { file } of others) {
       if (this.#context.has(file.path)) continue;
-      this.#resources += found;
-      if (found > 0) this.#files += 1;
-      else if (broken === 0) this.#skipped.push({ path: file.path, reason: "holds no Kubernetes object" });
+      if (used.has(file)) this.#files += 1;
+      else this.#skipped.push({ path: file.path, reason: notOurs });
     }
   }
 

@@ -29,8 +29,15 @@ export function defaultImageOfChart(version: string | undefined): string {
  * Whether a version of the ingress-nginx chart pins its image by digest, so that another tag alone changes
  * nothing.
  */
-export function chartPinsDigest(version: string | undefined): boolean {
-  return version === undefined || compare(community.digestSince, version) <= 0;
+export function chartPinsDigest(version: string): boolean {
+  return compare(community.digestSince, version) <= 0;
+}
+
+/** Whether a tag (`v1.2.1`) is of a time when every chart pinned its image by digest. */
+export function isTagOfPinningCharts(tag: string): boolean {
+  const [, release] = /^v?(\d+\.\d+\.\d+)/.exec(tag) ?? [];
+  const first = controllerVersionOfChart("ingress-nginx", community.digestSince);
+  return release !== undefined && first !== undefined && compare(first, release) <= 0;
 }
 
 /** Order of two `x.y.z` versions; what follows a `-` does not count. */

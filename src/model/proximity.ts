@@ -17,8 +17,9 @@ export function surelySameNamespace(a: Manifest, b: Manifest): boolean {
   return a.namespace === b.namespace && (a.namespace !== undefined || directoryOf(a) === directoryOf(b));
 }
 
-/** Number of leading path parts that two manifests share. */
+/** Number of leading path parts that two manifests share, the file's own name among them. */
 function closeness(a: Manifest, b: Manifest): number {
+  if (a.source.file === b.source.file) return Number.POSITIVE_INFINITY;
   const left = directoryOf(a).split("/");
   const right = directoryOf(b).split("/");
   let at = 0;

@@ -45,7 +45,8 @@ describe("Kubernetes manifests", () => {
 
 describe("YAML and JSON about something else", () => {
   test.each([
-    ["values.yaml", "controller:\n  kind: DaemonSet\n  config: {}\n"],
+    ["values.yaml", "image:\n  repository: checkout\nservice:\n  port: 80\n"],
+    ["values.yaml", "gitlab-runner:\n  controller: true\n"],
     ["Chart.yaml", "apiVersion: v2\nname: checkout\nkind_of: app\n"],
     ["docker-compose.yml", "services:\n  web:\n    image: nginx\n"],
     [".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    if: ${{ github.ref }}\n"],
@@ -60,6 +61,20 @@ describe("YAML and JSON about something else", () => {
     );
     expect(verdictOnNamed("notes.yaml", "a: [\n")).toBe("yaml");
     expect(verdictOnNamed("notes.json", '{ "a": ')).toBe("json");
+  });
+});
+
+describe("what may concern a controller's chart", () => {
+  test.each([
+    ["values", "controller:\n  kind: DaemonSet\n"],
+    ["values below another chart's", "ingress-nginx:\n  controller: # the edge\n    kind: DaemonSet\n"],
+    ["values in flow style", "controller: { kind: DaemonSet }\n"],
+    ["a helmfile", "releases:\n  - name: edge\n    chart: ingress-nginx/ingress-nginx\n"],
+  ])("%s", (_, text) => expect(verdictOn("values.yaml", text)).toBe("yaml"));
+
+  test("is passed over when it is broken, or a template", () => {
+    expect(verdictOn("values.yaml", "controller:\n  kind: [\n")).toMatch(/^broken YAML/);
+    expect(verdictOn("values.yaml", "controller:\n  kind: {{ .Values.kind }}\n")).toBe("Helm template");
   });
 });
 

@@ -47,3 +47,15 @@ export function chartOf(chart: string, repository: string | undefined): ChartNam
     ? "nginx-ingress"
     : undefined;
 }
+
+/** A version as releases state it, without a leading `v`; undefined for ranges (`4.x`, `~4.12.0`) and for what is no version. */
+export function exactChartVersion(version: unknown): string | undefined {
+  return typeof version === "string" && /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version)
+    ? version.replace(/^v/, "")
+    : undefined;
+}
+
+/** Whether a reference is a folder. A chart there has the version it has; what a release says of it proves nothing about its templates. */
+export function isLocalChart(reference: string): boolean {
+  return /^[./~]/.test(reference);
+}

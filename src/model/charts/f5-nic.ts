@@ -1,4 +1,5 @@
 import { controllerVersionOfChart } from "../../knowledge/controller-charts.ts";
+import { flagFact } from "../../knowledge/settings.ts";
 import type { Mapping } from "../shape.ts";
 import type { ChartResult, Release } from "./chart.ts";
 import { fullName, Template, templateText, truncated } from "./template.ts";
@@ -321,7 +322,9 @@ class F5NicChart {
   #args(): unknown[] {
     const template = this.#template;
     const args: unknown[] = template.make([]);
-    const flag = (text: string, path?: string): void => template.push(args, `-${text}`, path);
+    const flag = (text: string, path?: string): void => {
+      if (this.#hasFlag(text)) template.push(args, `-${text}`, path);
+    };
     flag(`nginx-plus=${template.isTrue("controller.nginxplus")}`, "controller.nginxplus");
     flag(`nginx-configmaps=$(POD_NAMESPACE)/${this.#configName}`);
     const secret = template.readText("controller.defaultTLS.secret");
@@ -342,6 +345,16 @@ class F5NicChart {
     if (template.isTrue("controller.directiveAutoAdjust"))
       flag("enable-directive-autoadjust=true", "controller.directiveAutoAdjust");
     return args;
+  }
+
+  /** Whether the chart is of a time when its controller had a flag; templates do not print flags of later releases. */
+  #hasFlag(text: string): boolean {
+    const { version } = this.#release;
+    const tag = templateText(this.#template.read("controller.image.tag")) ?? "";
+    const release =
+      (version === undefined ? undefined : controllerVersionOfChart("nginx-ingress", version)) ??
+      /^v?(\d+\.\d+\.\d+)/.exec(tag)?.[1];
+    return release === undefined || flagFact("f5-nic", text.split("=")[0]!, release) !== undefined;
   }
 
   #selectorLabels(): Record<string, unknown> {

@@ -2,7 +2,9 @@ import {
   chartPinsDigest,
   controllerVersionOfChart,
   defaultImageOfChart,
+  isTagOfPinningCharts,
 } from "../../knowledge/controller-charts.ts";
+import { flagFact } from "../../knowledge/settings.ts";
 import type { Mapping } from "../shape.ts";
 import type { ChartResult, Release } from "./chart.ts";
 import { recordPinnedImage } from "./pinned-image.ts";
@@ -432,7 +434,7 @@ class IngressNginxChart {
     if (digest !== undefined) reference = `${written === undefined ? "" : `:${written}`}@${digest}`;
     else if (written === undefined || written === shippedTag)
       reference = shippedTag === undefined ? undefined : `:${shippedTag}`;
-    else if (chartPinsDigest(version) && !template.has(`controller.image.${digestKey}`)) {
+    else if (!template.has(`controller.image.${digestKey}`) && pinsDigest(version, written)) {
       // A digest decides what runs, whatever the tag says; the chart's own stays in force unless it is cleared.
       this.notes.push(
         `the chart pins its image by digest, so the tag ${written} alone changes nothing: set controller.image.${digestKey}, too`,
@@ -444,7 +446,9 @@ class IngressNginxChart {
         chartVersion: version,
       });
       reference = shippedTag === undefined ? undefined : `:${shippedTag}`;
-    } else reference = `:${written}`;
+    } else if (version !== undefined || template.has(`controller.image.${digestKey}`))
+      reference = `:${written}`;
+    // An old tag and nobody knows which chart: its digest may decide, if it has one.
 
     const path = [...parts.slice(3, 5), ...parts.slice(0, 3), "controller.image"].find(
       (it) => template.read(it) !== undefined,
@@ -472,7 +476,9 @@ class IngressNginxChart {
   #args(): unknown[] {
     const template = this.#template;
     const args: unknown[] = template.make(["/nginx-ingress-controller"]);
-    const flag = (text: string, path?: string): void => template.push(args, `--${text}`, path);
+    const flag = (text: string, path?: string): void => {
+      if (this.#hasFlag(text)) template.push(args, `--${text}`, path);
+    };
     const validations = template.read("controller.enableAnnotationValidations");
     if (typeof validations === "boolean")
       flag(`enable-annotation-validation=${validations}`, "controller.enableAnnotationValidations");
@@ -530,6 +536,16 @@ class IngressNginxChart {
     return args;
   }
 
+  /** Whether the chart is of a time when its controller had a flag; templates do not print flags of later releases, whatever the values say. */
+  #hasFlag(text: string): boolean {
+    const { version } = this.#release;
+    const tag = templateText(this.#template.read("controller.image.tag")) ?? "";
+    const release =
+      (version === undefined ? undefined : controllerVersionOfChart("ingress-nginx", version)) ??
+      /^v?(\d+\.\d+\.\d+)/.exec(tag)?.[1];
+    return release === undefined || flagFact("ingress-nginx", text.split("=")[0]!, release) !== undefined;
+  }
+
   #selectorLabels(): Record<string, string> {
     return this.#template.make({
       "app.kubernetes.io/name": this.#template.readText("nameOverride") ?? "ingress-nginx",
@@ -558,4 +574,9 @@ class IngressNginxChart {
     template.put(metadata, "labels", labels);
     return template.make({ apiVersion, kind, metadata, ...rest });
   }
+}
+
+/** Whether the chart's own digest overrules a tag; where the version of the chart is not known, by the age of the tag. */
+function pinsDigest(version: string | undefined, tag: string): boolean {
+  return version === undefined ? isTagOfPinningCharts(tag) : chartPinsDigest(version);
 }

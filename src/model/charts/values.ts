@@ -91,11 +91,16 @@ class Builder implements MergedValues {
   #merge(target: Tree, layer: Mapping, source: ManifestSource): void {
     for (const key of Object.keys(layer)) {
       const [old, value] = [own(target, key), layer[key]];
+      const link = { source, object: layer, key };
+      if (source.isUnknown(layer, key)) {
+        Reflect.deleteProperty(target, key);
+        this.source.markUnknown(target, key, link);
+        continue;
+      }
       if (isMapping(old) && isMapping(value)) {
         this.#merge(old as Tree, value, source);
         continue;
       }
-      const link = { source, object: layer, key };
       this.#put(target, key, this.#copy(value, link), link);
     }
   }

@@ -3,6 +3,7 @@ import { parseYaml } from "../../parsers/yaml/parse.ts";
 import { SourceFile } from "../../text/source-file.ts";
 import { type KubernetesObject, Manifest } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
+import { repeatedKeys } from "../repeated-keys.ts";
 import { isMapping } from "../shape.ts";
 import { type ConversionResult, type PlanProblem, resultOf } from "./conversion-result.ts";
 import { countTrue } from "./convert.ts";
@@ -111,9 +112,7 @@ export function readText(
       });
       continue;
     }
-    for (const { key, first, second } of document.duplicateKeys) {
-      duplicateKeys.push({ key, first: source.originOf(first), second: source.originOf(second) });
-    }
+    duplicateKeys.push(...repeatedKeys(document, (it) => source.originOf(it)));
     documents.push({ document, source });
   }
   return { documents, problems, duplicateKeys };

@@ -1,4 +1,4 @@
-import { chartManifests, chartOf } from "../charts/chart.ts";
+import { chartManifests, chartOf, exactChartVersion, isLocalChart } from "../charts/chart.ts";
 import { parseSetExpression, type SetType, type SetValue } from "../charts/set-expression.ts";
 import type { ChartValues, ValuesLayer } from "../charts/values.ts";
 import type { RepeatedKey } from "../project.ts";
@@ -25,7 +25,7 @@ export function helmRelease(side: ResourceSide): ConversionResult {
   const { manifests, notes } = chartManifests(chart, chartValues, {
     name: asText(values.name) ?? chart,
     namespace: asText(values.namespace) || "default",
-    version: exactVersion(values.version, reference),
+    version: isLocalChart(reference) ? undefined : exactChartVersion(values.version),
   });
   const postrender = isMapping(values.postrender) || asMappings(values.postrender).length > 0;
   if (postrender) reader.notes.push("a post-renderer may change what the chart renders");
@@ -36,15 +36,6 @@ export function helmRelease(side: ResourceSide): ConversionResult {
     problems: reader.problems,
     duplicateKeys: reader.duplicateKeys,
   });
-}
-
-/**
- * A chart in a local folder has the version it has; what the release says of it proves nothing about its
- * templates.
- */
-function exactVersion(version: unknown, chart: string): string | undefined {
-  if (typeof version !== "string" || /^[./~]/.test(chart)) return undefined;
-  return /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version) ? version.replace(/^v/, "") : undefined;
 }
 
 /** Collects the layers of a release's values in the order in which the Helm provider applies them. */

@@ -284,20 +284,54 @@ describe("the image", () => {
     ]);
   });
 
+  test("where the version of the chart is not known, an old tag may be in force and a newer one is not", () => {
+    for (const [tag, notes] of [
+      ["0.26.1", 0],
+      ["v1.10.1", 1],
+    ] as const) {
+      const unknown = chartOfUnknownVersion(`${head}    tag: ${tag}\n`);
+      expect(unknown.workload.isUnknown(container(unknown.workload), "image")).toBe(true);
+      expect(unknown.notes.filter((it) => it.includes("pins its image"))).toHaveLength(notes);
+    }
+  });
+
   test("an unknown chart version leaves the image unknown", () => {
-    const { workload } = chartOfUnknownVersion();
+    const { workload } = chartOfUnknownVersion("");
     expect(workload.isUnknown(container(workload), "image")).toBe(true);
     expect(container(workload)).not.toHaveProperty("image");
   });
 
-  const chartOfUnknownVersion = () => {
-    const { manifests } = chartManifests("ingress-nginx", valuesOf(""), {
+  const chartOfUnknownVersion = (text: string) => {
+    const { manifests, notes } = chartManifests("ingress-nginx", valuesOf(text), {
       name: "edge",
       namespace: undefined,
       version: undefined,
     });
-    return { workload: manifests[1]! };
+    return { workload: manifests[1]!, notes };
   };
+});
+
+describe("flags", () => {
+  const argsOf = (manifests: readonly Manifest[]) =>
+    (container(manifests.find((it) => it.kind === "Deployment")!).args as string[]).map(
+      (it) => it.split("=")[0]!,
+    );
+
+  test("that the chart's controller does not have are not printed, whatever the values say", () => {
+    const text = "controller:\n  enableAnnotationValidations: true\n  enableTopologyAwareRouting: true\n";
+    const flags = ["--enable-annotation-validation", "--enable-topology-aware-routing"];
+    expect(argsOf(render(text, { version: "4.12.0" }).manifests)).toEqual(expect.arrayContaining(flags));
+    const old = argsOf(render(text, { version: "4.0.1" }).manifests);
+    expect(old.filter((it) => flags.includes(it))).toEqual([]);
+    expect(old).toContain("--controller-class");
+  });
+
+  test("F5's chart printed enable-snippets when its controller had it", () => {
+    const flagsOf = (version: string) =>
+      argsOf(chartManifests("nginx-ingress", valuesOf(""), { ...release, version }).manifests);
+    expect(flagsOf("0.5.0")).not.toContain("-enable-snippets");
+    expect(flagsOf("2.0.0")).toContain("-enable-snippets");
+  });
 });
 
 describe("values that are known in part", () => {
