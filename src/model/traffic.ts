@@ -1,3 +1,4 @@
+import { autoscalersFor } from "./autoscalers.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Service } from "./service.ts";
 import { asMapping, asMappings, asText } from "./shape.ts";
@@ -24,12 +25,18 @@ const stores: ReadonlySet<number> = new Set([
 const storeImages =
   /^(?:(?:cp-)?(?:kafka|zookeeper)|postgres(?:ql)?|postgis|timescaledb|mysql|mariadb|percona.*|mongo(?:db)?|redis(?:-stack)?|valkey|rabbitmq|nats|etcd|cassandra|scylla|elasticsearch|opensearch|memcached|clickhouse(?:-server)?|influxdb|cockroach|cockroachdb|neo4j|minio|consul|vault)$/;
 
+/** Which Services count: all, or those of many pods behind which a wait before the end helps. */
+export type TrafficScope = "all" | "shared";
+
 /** Containers of the workload that serve the traffic of its Services, each once, with the most public way that leads there. */
-export function trafficContainers(workload: Workload): readonly TrafficContainer[] {
+export function trafficContainers(
+  workload: Workload,
+  scope: TrafficScope = "shared",
+): readonly TrafficContainer[] {
   const found = new Map<Container, TrafficContainer>();
   for (const service of workload.services) {
     const entrance = workload.project.entranceOf(service);
-    if (entrance === undefined && !waitHelpsBehind(service, workload)) continue;
+    if (entrance === undefined && scope === "shared" && !waitHelpsBehind(service, workload)) continue;
     for (const container of containersBehind(service, workload, entrance === undefined)) {
       if (found.get(container)?.level === "edge") continue;
       found.set(container, {
@@ -42,6 +49,28 @@ export function trafficContainers(workload: Workload): readonly TrafficContainer
   return [...found.values()];
 }
 
+/** A container that is judged because requests reach it; `via` is undefined for a controller whose Service is not in scope. */
+export type JudgedContainer = Omit<TrafficContainer, "via"> & { readonly via: Manifest | undefined };
+
+/**
+ * `trafficContainers`, and the workload's ingress controller: it serves traffic by what it is, also where its Service is not in scope. None for
+ * Jobs, and for `replicas: 0`.
+ */
+export function judgedContainers(workload: Workload, scope: TrafficScope): readonly JudgedContainer[] {
+  if (workload.isJob || workload.kind === "PodTemplate" || replicasOf(workload) === 0) return [];
+  const reached = trafficContainers(workload, scope);
+  const own = workload.project.controllers.find((it) => it.workload === workload)?.container;
+  return own === undefined || reached.some((it) => it.container === own)
+    ? reached
+    : [...reached, { container: own, level: "service", via: undefined }];
+}
+
+/** `spec.replicas` as written; 1 where it is not. */
+function replicasOf(workload: Workload): number {
+  const { replicas } = asMapping((workload.manifest.object as { spec?: unknown }).spec);
+  return typeof replicas === "number" ? replicas : 1;
+}
+
 /**
  * Whether other pods can take over while one of them waits. One pod that goes before its successor comes (a StatefulSet or `Recreate` with
  * one replica, a bare Pod) leaves a gap that no hook closes; `replicas: 0` runs nothing.
@@ -49,7 +78,7 @@ export function trafficContainers(workload: Workload): readonly TrafficContainer
 export function hasSuccessors(workload: Workload): boolean {
   if (workload.isJob || workload.kind === "Pod" || workload.kind === "PodTemplate") return false;
   const spec = asMapping((workload.manifest.object as { spec?: unknown }).spec);
-  const replicas = typeof spec.replicas === "number" ? spec.replicas : 1;
+  const replicas = replicasOf(workload);
   if (replicas === 0) return false;
   const replacesFirst = workload.kind === "StatefulSet" || asMapping(spec.strategy).type === "Recreate";
   return (
@@ -69,11 +98,7 @@ function waitHelpsBehind(service: Service, workload: Workload): boolean {
 }
 
 function isAutoscaled(workload: Workload): boolean {
-  return workload.project.ofKind("HorizontalPodAutoscaler").some((it) => {
-    const target = asMapping(asMapping((it.object as { spec?: unknown }).spec).scaleTargetRef);
-    const { kind, manifest } = workload;
-    return target.kind === kind && target.name === manifest.name && it.namespace === manifest.namespace;
-  });
+  return autoscalersFor(workload).length > 0;
 }
 
 function containersBehind(service: Service, workload: Workload, internal: boolean): readonly Container[] {

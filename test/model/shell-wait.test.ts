@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { waitOfCommand } from "../../rules/workload/prestop-sleep/shell-wait.ts";
+import { waitOfCommand } from "../../src/model/shell-wait.ts";
 
 const env = (name: string) => ({ DRAIN: "20", UNIT: "m" })[name];
 const waitOf = (...command: string[]) => waitOfCommand(command, { env, enough: 5 });

@@ -1,6 +1,6 @@
-import { asMapping, asStringList, asText } from "../../../src/model/shape.ts";
-import { known } from "../../../src/model/value.ts";
-import type { Container } from "../../../src/model/workload.ts";
+import { asMapping, asStringList, asText } from "./shape.ts";
+import { known } from "./value.ts";
+import type { Container } from "./workload.ts";
 import { waitOfCommand } from "./shell-wait.ts";
 
 /** What a container does before it is told to stop. */

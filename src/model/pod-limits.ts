@@ -1,5 +1,5 @@
-import { asMapping, asMappings } from "../../../src/model/shape.ts";
-import type { Container, Workload } from "../../../src/model/workload.ts";
+import { hasDefaultResource } from "./limit-ranges.ts";
+import type { Container, Workload } from "./workload.ts";
 
 /**
  * Whether the kubelet ends the pod before it fills the node, or that cannot be told. It evicts a pod whose emptyDir volumes, logs and
@@ -10,7 +10,7 @@ export function storageIsLimited(workload: Workload): boolean {
   const name = "ephemeral-storage";
   return (
     workload.containers.some((it) => it.resource("limits", name) !== undefined) ||
-    hasDefaultLimit(workload, name)
+    hasDefaultResource(workload, "limits", name)
   );
 }
 
@@ -18,15 +18,6 @@ export function storageIsLimited(workload: Workload): boolean {
 export function hasMemoryLimits(containers: readonly Container[]): boolean {
   return (
     containers.every((it) => it.memoryLimit !== undefined) ||
-    hasDefaultLimit(containers[0]!.workload, "memory")
+    hasDefaultResource(containers[0]!.workload, "limits", "memory")
   );
-}
-
-/** Whether a LimitRange in scope gives the namespace's containers a limit when they name none. */
-function hasDefaultLimit(workload: Workload, name: string): boolean {
-  return workload.project.ofKind("LimitRange").some((range) => {
-    if (range.namespace !== workload.manifest.namespace) return false;
-    const limits = asMappings(asMapping((range.object as { spec?: unknown }).spec).limits);
-    return limits.some((it) => it.type === "Container" && asMapping(it.default)[name] !== undefined);
-  });
 }
