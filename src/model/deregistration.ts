@@ -4,11 +4,7 @@ import type { Workload } from "./workload.ts";
 
 /** Annotations of AWS's controller: the attributes of a target group, and whether its targets are pods (`ip`) or nodes. */
 const pairs: readonly (readonly [kind: string, attributes: string, targetType: string])[] = [
-  [
-    "Ingress",
-    "alb.ingress.kubernetes.io/target-group-attributes",
-    "alb.ingress.kubernetes.io/target-type",
-  ],
+  ["Ingress", "alb.ingress.kubernetes.io/target-group-attributes", "alb.ingress.kubernetes.io/target-type"],
   [
     "Service",
     "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes",
@@ -22,7 +18,10 @@ const pairs: readonly (readonly [kind: string, attributes: string, targetType: s
  * Balancer Controller: `deregistration_delay.timeout_seconds`.)
  */
 export function deregistrationDelay(workload: Workload): Known<number> | undefined {
-  const holders = [...workload.services.map((it) => it.manifest), ...workload.ingresses.map((it) => it.manifest)];
+  const holders = [
+    ...workload.services.map((it) => it.manifest),
+    ...workload.ingresses.map((it) => it.manifest),
+  ];
   return holders
     .map(delayOf)
     .filter((it) => it !== undefined)

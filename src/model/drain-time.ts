@@ -48,7 +48,11 @@ function serverDrain(container: Container): DrainTime | undefined {
   return undefined;
 }
 
-function fileDrain(server: BackendServer, container: Container, options: ServerOptions): DrainTime | undefined {
+function fileDrain(
+  server: BackendServer,
+  container: Container,
+  options: ServerOptions,
+): DrainTime | undefined {
   const file = serverFileOf(server, container, options);
   if (file.state !== "read" || file.value === undefined || server.file === undefined) return undefined;
   const time = readIdleTime(file.value, server.file);

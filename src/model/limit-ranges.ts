@@ -12,8 +12,7 @@ export function hasDefaultResource(workload: Workload, list: "limits" | "request
     if (range.isUnknown(range.object, "spec") || range.isUnknown(spec, "limits")) return true;
     return asMappings(spec.limits).some((it) => {
       if (it.type !== "Container") return false;
-      const has = (key: string) =>
-        range.isUnknown(it, key) || asMapping(it[key])[name] !== undefined;
+      const has = (key: string) => range.isUnknown(it, key) || asMapping(it[key])[name] !== undefined;
       return has("default") || (list === "requests" && has("defaultRequest"));
     });
   });

@@ -9,13 +9,18 @@ import type { Container } from "./workload.ts";
  */
 export function lacksResource(container: Container, list: "limits" | "requests", name: string): boolean {
   const names = (it: Container) =>
-    it.resource(list, name) !== undefined || (list === "requests" && it.resource("limits", name) !== undefined);
+    it.resource(list, name) !== undefined ||
+    (list === "requests" && it.resource("limits", name) !== undefined);
   if (names(container)) return false;
   const { workload } = container;
   const pod = asMapping(workload.podSpec).resources;
   const ofPod = asMapping(pod);
   if (workload.manifest.isUnknown(workload.podSpec, "resources")) return false;
-  if ([ofPod.limits, list === "requests" ? ofPod.requests : undefined].some((it) => asMapping(it)[name] !== undefined))
+  if (
+    [ofPod.limits, list === "requests" ? ofPod.requests : undefined].some(
+      (it) => asMapping(it)[name] !== undefined,
+    )
+  )
     return false;
   return !hasDefaultResource(workload, list, name) && !hasInOtherVersion(container, names);
 }

@@ -22,7 +22,8 @@ export function probeOf(container: Container, kind: ProbeKind): Probe | "none" |
   const { manifest } = container.workload;
   if (manifest.isUnknown(container.spec, kind)) return "unknown";
   const spec: unknown = container.spec[kind];
-  if (!isMapping(spec) || Object.keys(spec).length === 0) return spec === undefined || spec === null ? "none" : "unknown";
+  if (!isMapping(spec) || Object.keys(spec).length === 0)
+    return spec === undefined || spec === null ? "none" : "unknown";
   const numbers = (["periodSeconds", "timeoutSeconds", "failureThreshold"] as const).map((key) => {
     if (manifest.isUnknown(spec, key)) return undefined;
     const value = spec[key];

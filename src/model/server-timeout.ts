@@ -147,7 +147,11 @@ function settingOf(
 }
 
 /** The word that a setting is given by, on the command line, in a variable or as a Java property; undefined where it is not set. */
-export function wordOf(setting: IdleSetting, commands: ContainerCommands, options: ServerOptions): Word | undefined {
+export function wordOf(
+  setting: IdleSetting,
+  commands: ContainerCommands,
+  options: ServerOptions,
+): Word | undefined {
   if (setting.kind === "flag") return options.find(setting.names);
   if (setting.kind === "variable") return commands.variable(nameIn(setting, commands));
   const javaOptions = ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTS"].flatMap((name) => {

@@ -1,7 +1,7 @@
 import { asMapping, asStringList, asText } from "./shape.ts";
+import { waitOfCommand } from "./shell-wait.ts";
 import { known } from "./value.ts";
 import type { Container } from "./workload.ts";
-import { waitOfCommand } from "./shell-wait.ts";
 
 /** What a container does before it is told to stop. */
 export type Hook =

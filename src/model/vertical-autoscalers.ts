@@ -41,6 +41,7 @@ function controlled(policies: readonly Readonly<Record<string, unknown>>[]): Rea
         ? asStringList(policy.controlledResources)
         : all;
   for (const policy of policies) for (const name of of(policy)) found.add(name);
-  if (!policies.some((it) => it.containerName === "*")) for (const name of policies.length === 0 ? all : []) found.add(name);
+  if (!policies.some((it) => it.containerName === "*"))
+    for (const name of policies.length === 0 ? all : []) found.add(name);
   return found;
 }

@@ -6,7 +6,8 @@ import { asMapping, asMappings, type Mapping } from "../../../src/model/shape.ts
 export function* limits(autoscaler: Autoscaler): Iterable<Finding> {
   const { least, most, manifest, kind } = autoscaler;
   if (least.state === "unknown" || most === undefined || most.state !== "explicit") return;
-  const [low, high] = kind === "ScaledObject" ? ["minReplicaCount", "maxReplicaCount"] : ["minReplicas", "maxReplicas"];
+  const [low, high] =
+    kind === "ScaledObject" ? ["minReplicaCount", "maxReplicaCount"] : ["minReplicas", "maxReplicas"];
   if (most.value === 0 || least.value < most.value) return;
   const related =
     least.state === "default" ? [] : [{ at: least.origin, message: `'${low}' is ${least.value} here.` }];

@@ -36,7 +36,13 @@ export function resourceTargets(autoscaler: Autoscaler): readonly ResourceTarget
   if (manifest.annotations["autoscaling.alpha.kubernetes.io/metrics"] !== undefined) return [];
   if (list.length === 0)
     return [
-      { name: "cpu", isUtilization: true, container: undefined, origin: manifest.nameOrigin, isDefault: true },
+      {
+        name: "cpu",
+        isUtilization: true,
+        container: undefined,
+        origin: manifest.nameOrigin,
+        isDefault: true,
+      },
     ];
   return list.flatMap((metric) => {
     const isContainer = metric.type === "ContainerResource";

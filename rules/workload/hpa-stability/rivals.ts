@@ -23,7 +23,10 @@ export function* otherAutoscaler(autoscaler: Autoscaler, project: Project): Iter
       message: `${manifest.label} and ${other.manifest.label} both set the replicas of ${target.kind} '${target.name}' and undo each other.`,
       help: "Keep one of them, with all metrics in it.",
       related: [
-        { at: other.manifest.locate(other.spec, "scaleTargetRef"), message: "The other one has the same target." },
+        {
+          at: other.manifest.locate(other.spec, "scaleTargetRef"),
+          message: "The other one has the same target.",
+        },
       ],
       key: other.manifest.resource,
     };

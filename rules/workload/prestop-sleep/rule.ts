@@ -2,12 +2,12 @@ import type { Finding, Fix } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { hasWaitShutdown } from "../../../src/knowledge/wait-shutdown.ts";
 import { asMapping } from "../../../src/model/shape.ts";
+import { type Hook, hookOf } from "../../../src/model/stop-hook.ts";
 import { hasSuccessors, judgedContainers } from "../../../src/model/traffic.ts";
 import type { Container } from "../../../src/model/workload.ts";
 import { quote } from "../../../src/text/quote.ts";
 import { setEntry } from "../../_shared/yaml-edits.ts";
 import { drainsItself } from "./drains-itself.ts";
-import { type Hook, hookOf } from "../../../src/model/stop-hook.ts";
 
 /** The wait that is proposed: endpoint changes reach every node and load balancer within it, and half of the default grace period is left. */
 const proposedSeconds = 15;

@@ -69,7 +69,9 @@ function tooFast(container: Container, probe: Probe, patience: number): Finding 
 /** A TCP probe of a port that serves traffic waits in the same accept queue as the traffic. */
 function* sharesTraffic(container: Container, probe: Probe): Iterable<Finding> {
   const { port } = asMapping(probe.spec.tcpSocket);
-  const declared = asMappings(container.spec.ports).find((it) => it.name === port || it.containerPort === port);
+  const declared = asMappings(container.spec.ports).find(
+    (it) => it.name === port || it.containerPort === port,
+  );
   const number = typeof port === "number" ? port : declared?.containerPort;
   const isTraffic = number === 80 || number === 443 || /^https?$/.test(String(declared?.name ?? ""));
   if (port === undefined || !isTraffic) return;

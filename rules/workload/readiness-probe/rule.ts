@@ -30,14 +30,17 @@ export default defineRule({
         const service = ignoring.find((it) => !it.isHeadless && it.manifest === via);
         const behind = ignoring.find((it) => workload.project.entranceOf(it) === via && !it.isHeadless);
         const deaf = service ?? behind;
-        if (deaf === undefined || level !== "edge" || probeOf(container, "readinessProbe") === "none") continue;
+        if (deaf === undefined || level !== "edge" || probeOf(container, "readinessProbe") === "none")
+          continue;
         const spec = (deaf.manifest.object as { spec?: object }).spec!;
         yield {
           at: deaf.manifest.locate(spec, "publishNotReadyAddresses"),
           severity: "warning",
           message: `${deaf.label} sends traffic also to pods that are not ready: the readiness probe of ${container.label} decides nothing.`,
           help: "Remove 'publishNotReadyAddresses', or put it on a second, headless Service for those who need it.",
-          related: [{ at: container.locate(container.spec, "readinessProbe"), message: "The probe is here." }],
+          related: [
+            { at: container.locate(container.spec, "readinessProbe"), message: "The probe is here." },
+          ],
           key: container.name,
         };
         continue;

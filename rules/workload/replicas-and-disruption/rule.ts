@@ -24,10 +24,12 @@ export default defineRule({
   *check(controller) {
     const { workload } = controller;
     // A DaemonSet has a pod on every node, and evictions pass it by.
-    if (workload === undefined || !/^(Deployment|StatefulSet|ReplicaSet|Rollout)$/.test(workload.kind)) return;
+    if (workload === undefined || !/^(Deployment|StatefulSet|ReplicaSet|Rollout)$/.test(workload.kind))
+      return;
     const replicas = leastReplicas(workload);
     if (replicas === undefined || replicas.value === 0 || hasOtherNumber(workload, replicas.value)) return;
-    if (replicas.value === 1 && autoscalersFor(workload).length === 0) yield oneReplica(controller, workload, replicas);
+    if (replicas.value === 1 && autoscalersFor(workload).length === 0)
+      yield oneReplica(controller, workload, replicas);
     yield* budgets(controller, workload, replicas);
     if (replicas.value > 1) yield* spread(controller, workload, replicas);
   },
@@ -41,7 +43,9 @@ function leastReplicas(workload: Workload): Known<number> | undefined {
   const spec = asMapping((manifest.object as { spec?: unknown }).spec);
   if (manifest.isUnknown(spec, "replicas")) return undefined;
   if (typeof spec.replicas === "number") return explicit(spec.replicas, manifest.locate(spec, "replicas"));
-  return spec.replicas === undefined || spec.replicas === null ? byDefault(1, manifest.nameOrigin) : undefined;
+  return spec.replicas === undefined || spec.replicas === null
+    ? byDefault(1, manifest.nameOrigin)
+    : undefined;
 }
 
 /** Whether an overlay or another copy in scope says another number. */
@@ -69,7 +73,8 @@ function* budgets(controller: Controller, workload: Workload, replicas: Known<nu
     const allowed = allowedDisruptions(budget, count);
     if (allowed === undefined || (allowed > 0 && allowed < count)) continue;
     const { manifest, spec } = budget;
-    const key = spec.maxUnavailable === undefined || spec.maxUnavailable === null ? "minAvailable" : "maxUnavailable";
+    const key =
+      spec.maxUnavailable === undefined || spec.maxUnavailable === null ? "minAvailable" : "maxUnavailable";
     const setting = `'${key}: ${String(spec[key])}'`;
     const pods = count === 1 ? "1 pod" : `${count} pods`;
     // One pod that may go at any time is what "one replica" says already.
@@ -84,7 +89,8 @@ function* budgets(controller: Controller, workload: Workload, replicas: Known<nu
         count === 1
           ? "Run two replicas or more, and set 'maxUnavailable: 1'."
           : "Set 'maxUnavailable: 1', which fits any number of replicas.",
-      related: replicas.state === "explicit" ? [{ at: replicas.origin, message: `At least ${pods} by this.` }] : [],
+      related:
+        replicas.state === "explicit" ? [{ at: replicas.origin, message: `At least ${pods} by this.` }] : [],
     };
   }
   if (found.length > 0 || count === 1 || !isInSight(controller, workload)) return;
@@ -105,14 +111,17 @@ function* spread(controller: Controller, workload: Workload, replicas: Known<num
   const { manifest } = workload;
   const spec = asMapping(workload.podSpec);
   const affinity = asMapping(spec.affinity);
-  if (["affinity", "topologySpreadConstraints", "hostNetwork"].some((it) => manifest.isUnknown(spec, it))) return;
+  if (["affinity", "topologySpreadConstraints", "hostNetwork"].some((it) => manifest.isUnknown(spec, it)))
+    return;
   if (manifest.isUnknown(affinity, "podAntiAffinity")) return;
   if (asMappings(spec.topologySpreadConstraints).length > 0) return;
   if (Object.keys(asMapping(affinity.podAntiAffinity)).length > 0) return;
   // Pods that take a port of their node never share one.
   const takesNodePort =
     spec.hostNetwork === true ||
-    workload.containers.some((it) => asMappings(it.spec.ports).some((port) => typeof port.hostPort === "number"));
+    workload.containers.some((it) =>
+      asMappings(it.spec.ports).some((port) => typeof port.hostPort === "number"),
+    );
   if (takesNodePort || isSpreadElsewhere(workload)) return;
   yield {
     at: manifest.nameOrigin,
@@ -124,7 +133,8 @@ function* spread(controller: Controller, workload: Workload, replicas: Known<num
 
 function isSpreadElsewhere(workload: Workload): boolean {
   return workload.project.workloads.some((it) => {
-    if (it === workload || it.kind !== workload.kind || it.manifest.name !== workload.manifest.name) return false;
+    if (it === workload || it.kind !== workload.kind || it.manifest.name !== workload.manifest.name)
+      return false;
     const spec = asMapping(it.podSpec);
     return (
       asMappings(spec.topologySpreadConstraints).length > 0 ||

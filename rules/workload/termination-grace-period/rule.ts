@@ -69,7 +69,9 @@ export default defineRule({
       severity: "warning",
       message: `The load balancer lets requests to ${workload.label} go on for ${delay.value} s, but its pods are killed after ${grace.value} s.`,
       needed: delay.value,
-      parts: [{ setting: "deregistration_delay.timeout_seconds", seconds: delay.value, origin: delay.origin }],
+      parts: [
+        { setting: "deregistration_delay.timeout_seconds", seconds: delay.value, origin: delay.origin },
+      ],
     });
   },
 });
@@ -126,7 +128,9 @@ function report(
 ): Finding {
   // Some seconds on top, up to the next half minute: what is added up is not all that happens.
   const proposed = Math.ceil((flaw.needed + 5) / 30) * 30;
-  const parts = flaw.parts.filter((it): it is { setting: string; seconds: number; origin: Origin } => it.origin !== undefined);
+  const parts = flaw.parts.filter(
+    (it): it is { setting: string; seconds: number; origin: Origin } => it.origin !== undefined,
+  );
   const isWritten = grace.state === "explicit" || parts.length === 0;
   return {
     at: isWritten ? grace.origin : parts[0]!.origin,

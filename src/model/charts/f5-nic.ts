@@ -235,14 +235,17 @@ class F5NicChart {
 
   get #isAutoscalingUnknown(): boolean {
     const template = this.#template;
-    return template.isUnknown("controller.autoscaling") || template.isUnknown("controller.autoscaling.enabled");
+    return (
+      template.isUnknown("controller.autoscaling") || template.isUnknown("controller.autoscaling.enabled")
+    );
   }
 
   autoscaler(): object[] {
     const template = this.#template;
     const from = "controller.autoscaling";
     if (this.#isAutoscalingUnknown || !template.isTrue(`${from}.enabled`)) return [];
-    if (template.readText("controller.kind") !== "deployment" || !template.isTrue(`${from}.create`)) return [];
+    if (template.readText("controller.kind") !== "deployment" || !template.isTrue(`${from}.create`))
+      return [];
     const spec: Record<string, unknown> = template.make({}, from);
     const target = template.make({ apiVersion: "apps/v1", kind: "Deployment", name: this.#name }, from);
     template.put(spec, "scaleTargetRef", target, from);

@@ -328,7 +328,8 @@ class IngressNginxChart {
   autoscaler(): object[] {
     const template = this.#template;
     const scaler = this.#scaler;
-    if (scaler === undefined || scaler === "unknown" || template.read("controller.kind") === "DaemonSet") return [];
+    if (scaler === undefined || scaler === "unknown" || template.read("controller.kind") === "DaemonSet")
+      return [];
     const from = `controller.${scaler}`;
     const spec: Record<string, unknown> = template.make({}, from);
     const target = template.make({ apiVersion: "apps/v1", kind: "Deployment", name: this.#name }, from);
@@ -369,12 +370,15 @@ class IngressNginxChart {
     const template = this.#template;
     const scaler = this.#scaler;
     const count =
-      scaler === undefined || scaler === "unknown" ? "controller.replicaCount" : `controller.${scaler}.minReplicas`;
+      scaler === undefined || scaler === "unknown"
+        ? "controller.replicaCount"
+        : `controller.${scaler}.minReplicas`;
     if (template.read("controller.kind") === "DaemonSet") return [];
     if (scaler !== "unknown" && !template.isUnknown(count) && !(Number(template.read(count)) > 1)) return [];
     const selector = template.make({ matchLabels: this.#selectorLabels() });
     const spec: Record<string, unknown> = template.make({ selector });
-    const isGiven = template.has("controller.maxUnavailable") || template.isUnknown("controller.maxUnavailable");
+    const isGiven =
+      template.has("controller.maxUnavailable") || template.isUnknown("controller.maxUnavailable");
     if (isGiven) template.copy(spec, "maxUnavailable", "controller.maxUnavailable");
     else template.copy(spec, "minAvailable", "controller.minAvailable");
     return [this.#object("policy/v1", "PodDisruptionBudget", this.#name, { spec })];
