@@ -17,6 +17,8 @@ const monitoring = /(^|-)(metrics?|prometheus|prom|telemetry|scrape)(-|$)/;
 /** Proxies and agents beside an application; where the mesh's own proxy stands in the way, the Service still names the application's port. */
 const sidecars =
   /^(istio-proxy|linkerd-proxy|envoy-sidecar|cloud-?sql-proxy|vault-agent|fluent-?bit|fluentd|filebeat|promtail|datadog-agent|config-reloader)$|exporter$/;
+/** Commands that only keep a container alive, for somebody to run something in it. */
+const idleCommand = /^(?:\S*\/)?(?:sleep (?:inf(?:inity)?|\d+[smhd]?)|tail -[fF] \/dev\/null)$/;
 /** Ports of databases, brokers and coordinators: their clients hold connections and reconnect, and their shutdown is their own. */
 const stores: ReadonlySet<number> = new Set([
   1433, 1521, 2181, 2379, 2380, 3306, 4222, 5432, 5672, 6379, 7687, 9042, 9092, 9093, 9094, 9300, 11211,
@@ -107,8 +109,11 @@ function containersBehind(service: Service, workload: Workload, internal: boolea
     workload.containers.some((it) => it.role === "main" && storeImages.test(it.image?.name ?? ""))
   )
     return [];
-  const candidates = workload.containers.filter((it) => it.role === "main" && !sidecars.test(it.name));
-  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? ""));
+  const candidates = workload.containers.filter(
+    (it) => it.role === "main" && !sidecars.test(it.name) && !idleCommand.test(it.commandLine.join(" ")),
+  );
+  // A datagram has no connection that is refused, and no HTTP request that fails.
+  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? "") && it.protocol !== "UDP");
   const found = new Set<Container>();
   for (const port of ports) {
     const target = port.targetPort ?? port.port;
