@@ -3,6 +3,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { postShutdownSeconds } from "../../../src/knowledge/drain-times.ts";
 import { endPhases } from "../../../src/model/controller-end.ts";
 import { deregistrationDelay } from "../../../src/model/deregistration.ts";
+import { hookOf } from "../../../src/model/stop-hook.ts";
 import { judgedContainers } from "../../../src/model/traffic.ts";
 import type { Known } from "../../../src/model/value.ts";
 import type { Workload } from "../../../src/model/workload.ts";
@@ -42,10 +43,12 @@ export default defineRule({
     if (judged.length === 0) return;
     if (grace.value === 0) {
       yield report(workload, grace, {
-        severity: "error",
+        // Without a hook somebody may have meant just that.
+        severity: workload.containers.some((it) => hookOf(it, 1, []).state !== "none") ? "error" : "warning",
         message: `${workload.label} has a grace period of 0 s: its pods are killed at once, without a preStop hook or SIGTERM.`,
-        needed: 30,
+        needed: 25,
         parts: [],
+        help: "Remove 'terminationGracePeriodSeconds', which leaves the default of 30 s, or set it to what the pods need to end.",
       });
       return;
     }
@@ -69,6 +72,7 @@ export default defineRule({
       severity: "warning",
       message: `The load balancer lets requests to ${workload.label} go on for ${delay.value} s, but its pods are killed after ${grace.value} s.`,
       needed: delay.value,
+      help: `Set 'terminationGracePeriodSeconds' above ${delay.value}, or lower the deregistration delay.`,
       parts: [
         { setting: "deregistration_delay.timeout_seconds", seconds: delay.value, origin: delay.origin },
       ],
@@ -81,6 +85,8 @@ interface Flaw {
   readonly message: string;
   /** Seconds that everything takes. */
   readonly needed: number;
+  /** Where it is not about the waits of the pod itself. */
+  readonly help?: string;
 }
 
 function flawOf(chain: Chain, grace: number, drainSeconds: number): Flaw | undefined {
@@ -136,7 +142,7 @@ function report(
     at: isWritten ? grace.origin : parts[0]!.origin,
     severity: flaw.severity,
     message: flaw.message,
-    help: `Set 'terminationGracePeriodSeconds' to ${proposed}, or shorten the waits.`,
+    help: flaw.help ?? `Set 'terminationGracePeriodSeconds' to ${proposed}, or shorten the waits.`,
     related: (isWritten ? parts : parts.slice(1)).map((it) => ({
       at: it.origin,
       message: `${it.seconds} s by '${it.setting}'.`,
