@@ -33,7 +33,7 @@ export default defineRule({
       if (missing.length === 0) continue;
       yield {
         at: container.nameOrigin,
-        message: `${container.label.charAt(0).toUpperCase()}${container.label.slice(1)} serves traffic and has no ${missing.join(" or ")} request.`,
+        message: `${container.label.charAt(0).toUpperCase()}${container.label.slice(1)} serves traffic and has no ${missing.map((it) => (it === "cpu" ? "CPU" : it)).join(" or ")} request.`,
         help: `Set ${missing.map((it) => `'resources.requests.${it}'`).join(" and ")} to what the container uses under normal load.`,
         related:
           via === undefined ? [] : [{ at: via.nameOrigin, message: `${via.label} leads traffic here.` }],
