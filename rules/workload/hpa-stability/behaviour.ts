@@ -9,6 +9,8 @@ export function* limits(autoscaler: Autoscaler): Iterable<Finding> {
   const [low, high] =
     kind === "ScaledObject" ? ["minReplicaCount", "maxReplicaCount"] : ["minReplicas", "maxReplicas"];
   if (most.value === 0 || least.value < most.value) return;
+  // KEDA switches between this number and the others.
+  if (typeof autoscaler.spec.idleReplicaCount === "number") return;
   const related =
     least.state === "default" ? [] : [{ at: least.origin, message: `'${low}' is ${least.value} here.` }];
   if (least.value > most.value)
