@@ -28,8 +28,7 @@ export default defineRule({
       return;
     const replicas = leastReplicas(workload);
     if (replicas === undefined || replicas.value === 0 || hasOtherNumber(workload, replicas.value)) return;
-    if (replicas.value === 1 && autoscalersFor(workload).length === 0)
-      yield oneReplica(controller, workload, replicas);
+    if (replicas.value === 1) yield oneReplica(controller, workload, replicas);
     yield* budgets(controller, workload, replicas);
     if (replicas.value > 1) yield* spread(controller, workload, replicas);
   },
@@ -59,6 +58,13 @@ function hasOtherNumber(workload: Workload, replicas: number): boolean {
 }
 
 function oneReplica(controller: Controller, workload: Workload, replicas: Known<number>): Finding {
+  const [scaler] = autoscalersFor(workload);
+  if (scaler !== undefined)
+    return {
+      at: replicas.origin,
+      message: `${controller.label} is left with one pod at low load: ${scaler.manifest.label} keeps at least 1.`,
+      help: `Set '${scaler.kind === "ScaledObject" ? "minReplicaCount" : "minReplicas"}' to 2 or more.`,
+    };
   return {
     at: replicas.origin,
     message: `${controller.label} runs as one pod: ${workload.label} has ${replicas.state === "default" ? "no 'replicas', which means 1" : "'replicas: 1'"}.`,
@@ -83,7 +89,7 @@ function* budgets(controller: Controller, workload: Workload, replicas: Known<nu
       at: manifest.locate(spec, key),
       message:
         allowed === 0
-          ? `${manifest.label} with ${setting} lets none of the ${pods} of ${controller.label} be evicted: nodes cannot be drained.`
+          ? `${manifest.label} with ${setting} forbids to evict ${count === 1 ? "the only pod" : `any of the ${pods}`} of ${controller.label}: its nodes cannot be drained.`
           : `${manifest.label} with ${setting} lets all ${pods} of ${controller.label} be evicted at the same time.`,
       help:
         count === 1
@@ -102,8 +108,9 @@ function* budgets(controller: Controller, workload: Workload, replicas: Known<nu
   };
 }
 
-/** Whether the manifests around the controller are in scope, so that a budget would be, too. */
+/** Whether the manifests around the controller are in scope, so that a budget would be, too. A plan is one state of several. */
 function isInSight(controller: Controller, workload: Workload): boolean {
+  if (!workload.manifest.source.editable) return false;
   return controller.configMap !== undefined || workload.services.length > 0;
 }
 
@@ -125,7 +132,7 @@ function* spread(controller: Controller, workload: Workload, replicas: Known<num
   if (takesNodePort || isSpreadElsewhere(workload)) return;
   yield {
     at: manifest.nameOrigin,
-    message: `Nothing keeps the ${replicas.value} pods of ${controller.label} on different nodes: no topologySpreadConstraints, no podAntiAffinity.`,
+    message: `The ${replicas.value} pods of ${controller.label} may land on one node: no topologySpreadConstraints, no podAntiAffinity.`,
     help: "Add 'topologySpreadConstraints' with 'topologyKey: kubernetes.io/hostname' and 'maxSkew: 1', or a podAntiAffinity.",
     key: "spread",
   };
