@@ -1,23 +1,30 @@
+import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { Workload } from "../../../src/model/workload.ts";
+import { agentFiles } from "./agents.ts";
+import { hostWriters } from "./host-logs.ts";
 
 export default defineRule({
   id: "log-rotation",
   subject: "workload",
   severity: "warning",
   preset: "recommended",
-  summary: "A container has no name.",
-  why: "Say what it does to traffic or data, in up to 25 words.",
-  references: ["https://kubernetes.io/docs/concepts/containers/"],
-  lessons: [],
+  summary: "A log agent, or a container that writes to its node's '/var/log', has no rotation.",
+  why: "The files grow until the node's disk is full; the kubelet then evicts pods, also those that serve traffic.",
+  references: [
+    "https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation",
+    "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",
+    "https://docs.fluentd.org/deployment/logging",
+    "https://docs.fluentbit.io/manual/pipeline/outputs/file",
+  ],
+  lessons: [6, 42],
 
-  *check(workload) {
+  *check(workload: Workload): Iterable<Finding> {
+    if (workload.isJob) return;
     for (const container of workload.containers) {
-      if (container.spec.name !== undefined) continue;
-      yield {
-        at: container.locate(container.spec),
-        message: `A container of ${workload.label} has no name.`,
-        help: "Set 'name'.",
-      };
+      if (container.role !== "main" && container.role !== "sidecar") continue;
+      yield* agentFiles(container);
     }
+    yield* hostWriters(workload);
   },
 });
