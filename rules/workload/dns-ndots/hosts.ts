@@ -19,11 +19,15 @@ const ownOrIdentifier =
 const peerScheme =
   /^(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?|nats|kafka|smtps?|ldaps?|mqtts?|grpcs?|jdbc:[a-z]+)$/i;
 
+/** Workloads whose addresses are meant for the browser that runs their pages. */
+const browserApp = /front-?end|web-?app|(?:^|-)(?:ui|spa|web|www)$/i;
+
 /** Public hosts in the container's variables and flags, each once. */
 export function publicPeers(container: Container): readonly PeerHost[] {
   const found = new Map<string, PeerHost>();
+  const isBrowserApp = browserApp.test(container.workload.manifest.name);
   const add = (name: string, value: string, origin: () => Origin) => {
-    for (const host of hostsIn(name, value))
+    for (const host of hostsIn(name, value, isBrowserApp))
       if (!found.has(host)) found.set(host, { host, origin: origin() });
   };
   for (const it of environmentOf(container)) add(it.name, it.value, () => it.origin);
@@ -41,17 +45,19 @@ export function publicPeers(container: Container): readonly PeerHost[] {
   return [...found.values()];
 }
 
-function hostsIn(name: string, value: string): readonly string[] {
+function hostsIn(name: string, value: string, isBrowserApp: boolean): readonly string[] {
   if (value.length > 500 || /[\s{}<>]|\$\(/.test(value)) return [];
   return value.split(",").flatMap((part) => {
     const match =
-      /^(?:(jdbc:[a-z]+|[a-z][a-z0-9+.-]*):\/\/)?(?:[^@/?#]*@)?([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#;].*)?$/i.exec(
+      /^(?:(jdbc:[a-z]+|[a-z][a-z0-9+.-]*):\/\/(?:[^@/?#]*@)?)?([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#;].*)?$/i.exec(
         part,
       );
     if (match === null) return [];
     const [, scheme, host = ""] = match;
     const plain = scheme === undefined || /^https?$/i.test(scheme);
-    const isPeer = plain ? address.test(name) && !ownOrIdentifier.test(name) : peerScheme.test(scheme);
+    const isPeer = plain
+      ? !(isBrowserApp && scheme !== undefined) && address.test(name) && !ownOrIdentifier.test(name)
+      : peerScheme.test(scheme);
     return isPeer && !host.endsWith(".") && isPublicName(host) ? [host.toLowerCase()] : [];
   });
 }
