@@ -8,6 +8,9 @@ import { quote } from "../../../src/text/quote.ts";
 /** nginx by the last part of its name, whatever registry it comes from: `nginx`, `library/nginx`, `mirror/nginx-unprivileged`. */
 const nginxImage = /^(?:nginx|nginx-unprivileged|openresty|freenginx)$/;
 
+/** Tags that documentation leaves to the reader. */
+const placeholder = /^(?:(?:image[-_])?(?:tag|version)|placeholder|replace[-_]?me|change[-_]?me)$/i;
+
 export default defineRule({
   id: "image-tag",
   subject: "workload",
@@ -45,7 +48,8 @@ export default defineRule({
 
 /** Whether a new pull may bring another release. Placeholders that something fills in later are not judged. */
 function isMoving({ text, tag, digest }: ImageReference): boolean {
-  if (digest !== undefined || text === "" || /[${}<>]/.test(text)) return false;
+  if (digest !== undefined || text === "" || /[${}<>]/.test(text) || placeholder.test(tag ?? ""))
+    return false;
   // A commit, a build number or a date is as fixed as a version.
   return tag === undefined || !/\d+[.-]\d+|[0-9a-f]{7,}|\d{4,}/.test(tag);
 }
