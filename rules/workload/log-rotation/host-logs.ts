@@ -7,6 +7,9 @@ import { isRotated } from "./rotation.ts";
 /** Folders of a node that somebody else fills and rotates, and the whole of them: who mounts these reads. */
 const readFolders =
   /^\/var\/log(?:\/(?:pods|containers|journal|audit|syslog|messages|kubernetes|calico|azure|aws-routed-eni)(?:\/.*)?)?\/?$/;
+/** Networks and storage of the cluster: their images rotate by themselves, which no manifest shows. */
+const infrastructure =
+  /ovn|openvswitch|\bovs|cilium|antrea|weave|multus|calico|flannel|kube-|\bceph|longhorn/i;
 /** Programs that read the logs of a node. */
 const readers =
   /fluent|filebeat|promtail|alloy|vector|logstash|datadog|newrelic|splunk|otel|opentelemetry|collector|agent|exporter|node-problem-detector|falco|sysdig|dynatrace|wazuh|loki|logging|shipper|scanner|audit/i;
@@ -17,6 +20,11 @@ export function* hostWriters(workload: Workload): Iterable<Finding> {
     const path = asText(asMapping(asMapping(volume).hostPath).path);
     if (path === undefined || !path.startsWith("/var/log/") || readFolders.test(path)) continue;
     if (asText(asMapping(asMapping(volume).hostPath).type) === "File") continue;
+    if (
+      workload.manifest.namespace === "kube-system" ||
+      infrastructure.test(`${path} ${workload.manifest.name}`)
+    )
+      continue;
     const writer = workload.containers.find((it) => writes(it, volume.name));
     if (writer === undefined || isRotated(writer)) continue;
     yield {
