@@ -146,7 +146,12 @@ function settingOf(
   return undefined;
 }
 
-function wordOf(setting: IdleSetting, commands: ContainerCommands, options: ServerOptions): Word | undefined {
+/** The word that a setting is given by, on the command line, in a variable or as a Java property; undefined where it is not set. */
+export function wordOf(
+  setting: IdleSetting,
+  commands: ContainerCommands,
+  options: ServerOptions,
+): Word | undefined {
   if (setting.kind === "flag") return options.find(setting.names);
   if (setting.kind === "variable") return commands.variable(nameIn(setting, commands));
   const javaOptions = ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTS"].flatMap((name) => {
@@ -162,7 +167,7 @@ function wordOf(setting: IdleSetting, commands: ContainerCommands, options: Serv
 }
 
 /** Which of a variable's names is set; the first where none is. */
-function nameIn(setting: IdleSetting, commands: ContainerCommands): string {
+export function nameIn(setting: IdleSetting, commands: ContainerCommands): string {
   const names =
     setting.anyCase === true ? setting.names.flatMap((it) => [it, it.toUpperCase()]) : setting.names;
   return names.find((it) => commands.variable(it) !== undefined) ?? names[0]!;

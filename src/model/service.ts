@@ -8,6 +8,8 @@ export interface ServicePort {
   readonly name: string | undefined;
   readonly port: number | undefined;
   readonly targetPort: number | string | undefined;
+  /** TCP where nothing is written. */
+  readonly protocol: string;
 }
 
 /** A Service and what it selects. */
@@ -46,6 +48,7 @@ export class Service {
       name: asText(it.name),
       port: typeof it.port === "number" ? it.port : undefined,
       targetPort: typeof it.targetPort === "number" ? it.targetPort : asText(it.targetPort),
+      protocol: asText(it.protocol) ?? "TCP",
     }));
   }
 

@@ -1,3 +1,4 @@
+import { autoscalersFor } from "./autoscalers.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Service } from "./service.ts";
 import { asMapping, asMappings, asText } from "./shape.ts";
@@ -16,6 +17,8 @@ const monitoring = /(^|-)(metrics?|prometheus|prom|telemetry|scrape)(-|$)/;
 /** Proxies and agents beside an application; where the mesh's own proxy stands in the way, the Service still names the application's port. */
 const sidecars =
   /^(istio-proxy|linkerd-proxy|envoy-sidecar|cloud-?sql-proxy|vault-agent|fluent-?bit|fluentd|filebeat|promtail|datadog-agent|config-reloader)$|exporter$/;
+/** Commands that only keep a container alive, for somebody to run something in it. */
+const idleCommand = /^(?:\S*\/)?(?:sleep (?:inf(?:inity)?|\d+[smhd]?)|tail -[fF] \/dev\/null)$/;
 /** Ports of databases, brokers and coordinators: their clients hold connections and reconnect, and their shutdown is their own. */
 const stores: ReadonlySet<number> = new Set([
   1433, 1521, 2181, 2379, 2380, 3306, 4222, 5432, 5672, 6379, 7687, 9042, 9092, 9093, 9094, 9300, 11211,
@@ -24,12 +27,18 @@ const stores: ReadonlySet<number> = new Set([
 const storeImages =
   /^(?:(?:cp-)?(?:kafka|zookeeper)|postgres(?:ql)?|postgis|timescaledb|mysql|mariadb|percona.*|mongo(?:db)?|redis(?:-stack)?|valkey|rabbitmq|nats|etcd|cassandra|scylla|elasticsearch|opensearch|memcached|clickhouse(?:-server)?|influxdb|cockroach|cockroachdb|neo4j|minio|consul|vault)$/;
 
+/** Which Services count: all, or those of many pods behind which a wait before the end helps. */
+export type TrafficScope = "all" | "shared";
+
 /** Containers of the workload that serve the traffic of its Services, each once, with the most public way that leads there. */
-export function trafficContainers(workload: Workload): readonly TrafficContainer[] {
+export function trafficContainers(
+  workload: Workload,
+  scope: TrafficScope = "shared",
+): readonly TrafficContainer[] {
   const found = new Map<Container, TrafficContainer>();
   for (const service of workload.services) {
     const entrance = workload.project.entranceOf(service);
-    if (entrance === undefined && !waitHelpsBehind(service, workload)) continue;
+    if (entrance === undefined && scope === "shared" && !waitHelpsBehind(service, workload)) continue;
     for (const container of containersBehind(service, workload, entrance === undefined)) {
       if (found.get(container)?.level === "edge") continue;
       found.set(container, {
@@ -42,6 +51,28 @@ export function trafficContainers(workload: Workload): readonly TrafficContainer
   return [...found.values()];
 }
 
+/** A container that is judged because requests reach it; `via` is undefined for a controller whose Service is not in scope. */
+export type JudgedContainer = Omit<TrafficContainer, "via"> & { readonly via: Manifest | undefined };
+
+/**
+ * `trafficContainers`, and the workload's ingress controller: it serves traffic by what it is, also where its Service is not in scope. None for
+ * Jobs, and for `replicas: 0`.
+ */
+export function judgedContainers(workload: Workload, scope: TrafficScope): readonly JudgedContainer[] {
+  if (workload.isJob || workload.kind === "PodTemplate" || replicasOf(workload) === 0) return [];
+  const reached = trafficContainers(workload, scope);
+  const own = workload.project.controllers.find((it) => it.workload === workload)?.container;
+  return own === undefined || reached.some((it) => it.container === own)
+    ? reached
+    : [...reached, { container: own, level: "service", via: undefined }];
+}
+
+/** `spec.replicas` as written; 1 where it is not. */
+function replicasOf(workload: Workload): number {
+  const { replicas } = asMapping((workload.manifest.object as { spec?: unknown }).spec);
+  return typeof replicas === "number" ? replicas : 1;
+}
+
 /**
  * Whether other pods can take over while one of them waits. One pod that goes before its successor comes (a StatefulSet or `Recreate` with
  * one replica, a bare Pod) leaves a gap that no hook closes; `replicas: 0` runs nothing.
@@ -49,7 +80,7 @@ export function trafficContainers(workload: Workload): readonly TrafficContainer
 export function hasSuccessors(workload: Workload): boolean {
   if (workload.isJob || workload.kind === "Pod" || workload.kind === "PodTemplate") return false;
   const spec = asMapping((workload.manifest.object as { spec?: unknown }).spec);
-  const replicas = typeof spec.replicas === "number" ? spec.replicas : 1;
+  const replicas = replicasOf(workload);
   if (replicas === 0) return false;
   const replacesFirst = workload.kind === "StatefulSet" || asMapping(spec.strategy).type === "Recreate";
   return (
@@ -69,11 +100,7 @@ function waitHelpsBehind(service: Service, workload: Workload): boolean {
 }
 
 function isAutoscaled(workload: Workload): boolean {
-  return workload.project.ofKind("HorizontalPodAutoscaler").some((it) => {
-    const target = asMapping(asMapping((it.object as { spec?: unknown }).spec).scaleTargetRef);
-    const { kind, manifest } = workload;
-    return target.kind === kind && target.name === manifest.name && it.namespace === manifest.namespace;
-  });
+  return autoscalersFor(workload).length > 0;
 }
 
 function containersBehind(service: Service, workload: Workload, internal: boolean): readonly Container[] {
@@ -82,8 +109,11 @@ function containersBehind(service: Service, workload: Workload, internal: boolea
     workload.containers.some((it) => it.role === "main" && storeImages.test(it.image?.name ?? ""))
   )
     return [];
-  const candidates = workload.containers.filter((it) => it.role === "main" && !sidecars.test(it.name));
-  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? ""));
+  const candidates = workload.containers.filter(
+    (it) => it.role === "main" && !sidecars.test(it.name) && !idleCommand.test(it.commandLine.join(" ")),
+  );
+  // A datagram has no connection that is refused, and no HTTP request that fails.
+  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? "") && it.protocol !== "UDP");
   const found = new Set<Container>();
   for (const port of ports) {
     const target = port.targetPort ?? port.port;

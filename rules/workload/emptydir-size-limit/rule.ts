@@ -1,11 +1,11 @@
 import type { Fix } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
+import { saysLog } from "../../../src/model/log-words.ts";
+import { hasMemoryLimits, storageIsLimited } from "../../../src/model/pod-limits.ts";
 import { parseQuantity } from "../../../src/model/quantity.ts";
 import { asMapping, asMappings, asText, isMapping, type Mapping } from "../../../src/model/shape.ts";
 import type { Container, Workload } from "../../../src/model/workload.ts";
 import { setEntry } from "../../_shared/yaml-edits.ts";
-import { saysLog } from "./log-volume.ts";
-import { hasMemoryLimits, storageIsLimited } from "./pod-limits.ts";
 
 export default defineRule({
   id: "emptydir-size-limit",

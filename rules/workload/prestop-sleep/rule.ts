@@ -2,12 +2,12 @@ import type { Finding, Fix } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { hasWaitShutdown } from "../../../src/knowledge/wait-shutdown.ts";
 import { asMapping } from "../../../src/model/shape.ts";
-import { hasSuccessors, trafficContainers } from "../../../src/model/traffic.ts";
+import { type Hook, hookOf } from "../../../src/model/stop-hook.ts";
+import { hasSuccessors, judgedContainers } from "../../../src/model/traffic.ts";
 import type { Container } from "../../../src/model/workload.ts";
 import { quote } from "../../../src/text/quote.ts";
 import { setEntry } from "../../_shared/yaml-edits.ts";
 import { drainsItself } from "./drains-itself.ts";
-import { type Hook, hookOf } from "./hook.ts";
 
 /** The wait that is proposed: endpoint changes reach every node and load balancer within it, and half of the default grace period is left. */
 const proposedSeconds = 15;
@@ -53,15 +53,8 @@ export default defineRule({
     if (hooks.size === 0) return; // most are sound, and what leads to them need not be looked up
 
     const controller = project.controllers.find((it) => it.workload === workload);
-    const reached = trafficContainers(workload);
     const own = controller?.container;
-    // A controller serves traffic by what it is, also where its Service is not in scope.
-    const judged =
-      own === undefined || reached.some((it) => it.container === own)
-        ? reached
-        : [...reached, { container: own, level: "service" as const, via: undefined }];
-
-    for (const { container, level, via } of judged) {
+    for (const { container, level, via } of judgedContainers(workload, "shared")) {
       const hook = hooks.get(container);
       if (hook === undefined || drainsItself(container, options.minimumSeconds)) continue;
       const isIngressNginx =

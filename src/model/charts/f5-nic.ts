@@ -12,6 +12,15 @@ const defaults: Mapping = {
     kind: "deployment",
     replicaCount: 1,
     terminationGracePeriodSeconds: 30,
+    autoscaling: {
+      enabled: false,
+      create: true,
+      minReplicas: 1,
+      maxReplicas: 3,
+      targetCPUUtilizationPercentage: 50,
+      targetMemoryUtilizationPercentage: 50,
+    },
+    podDisruptionBudget: { enabled: false },
     dnsPolicy: "ClusterFirst",
     hostNetwork: false,
     nginxplus: false,
@@ -77,6 +86,8 @@ const modelled = [
     "containerPort",
     "reportIngressStatus",
     "readOnlyRootFilesystem",
+    "autoscaling",
+    "podDisruptionBudget",
   ].map((key) => `controller.${key}`),
 ];
 
@@ -99,9 +110,14 @@ export function renderF5Nic(values: ChartValues, release: Release): ChartResult 
   if (!template.isComplete)
     notes.push("some values of the chart are not known, so its defaults are not assumed");
   return {
-    manifests: [...chart.configMap(), chart.workload(), ...chart.service(), ...chart.ingressClass()].map(
-      (it) => template.manifest(it),
-    ),
+    manifests: [
+      ...chart.configMap(),
+      chart.workload(),
+      ...chart.service(),
+      ...chart.ingressClass(),
+      ...chart.autoscaler(),
+      ...chart.disruptionBudget(),
+    ].map((it) => template.manifest(it)),
     notes,
   };
 }
@@ -148,7 +164,8 @@ class F5NicChart {
     const spec: Record<string, unknown> = template.make({
       selector: template.make({ matchLabels: selector }),
     });
-    if (kind !== "DaemonSet" && !template.isTrue("controller.autoscaling.enabled"))
+    if (this.#isAutoscalingUnknown) template.output.markUnknown(spec, "replicas");
+    else if (kind !== "DaemonSet" && !template.isTrue("controller.autoscaling.enabled"))
       template.copyAlways(spec, "replicas", "controller.replicaCount");
     template.copy(spec, kind === "Deployment" ? "strategy" : "updateStrategy", "controller.strategy");
     template.copy(spec, "minReadySeconds", "controller.minReadySeconds");
@@ -215,6 +232,57 @@ class F5NicChart {
       template.put(metadata, "annotations", annotations, "controller.ingressClass");
     }
     return [object];
+  }
+
+  get #isAutoscalingUnknown(): boolean {
+    const template = this.#template;
+    return (
+      template.isUnknown("controller.autoscaling") || template.isUnknown("controller.autoscaling.enabled")
+    );
+  }
+
+  autoscaler(): object[] {
+    const template = this.#template;
+    const from = "controller.autoscaling";
+    if (this.#isAutoscalingUnknown || !template.isTrue(`${from}.enabled`)) return [];
+    if (template.readText("controller.kind") !== "deployment" || !template.isTrue(`${from}.create`))
+      return [];
+    const spec: Record<string, unknown> = template.make({}, from);
+    const target = template.make({ apiVersion: "apps/v1", kind: "Deployment", name: this.#name }, from);
+    template.put(spec, "scaleTargetRef", target, from);
+    template.copyAlways(spec, "minReplicas", `${from}.minReplicas`);
+    template.copyAlways(spec, "maxReplicas", `${from}.maxReplicas`);
+    template.copy(spec, "behavior", `${from}.behavior`);
+    const metrics: unknown[] = template.make([], from);
+    for (const [name, key] of [
+      ["memory", "targetMemoryUtilizationPercentage"],
+      ["cpu", "targetCPUUtilizationPercentage"],
+    ] as const) {
+      if (!template.isTrue(`${from}.${key}`)) continue;
+      const aim: Record<string, unknown> = template.make({ type: "Utilization" }, `${from}.${key}`);
+      template.copy(aim, "averageUtilization", `${from}.${key}`);
+      const container = template.readText("nameOverride") ?? "nginx-ingress";
+      const metric: Record<string, unknown> = template.make({ type: "ContainerResource" }, `${from}.${key}`);
+      const resource = template.make({ name, container, target: aim }, `${from}.${key}`);
+      template.put(metric, "containerResource", resource, `${from}.${key}`);
+      template.push(metrics, metric, `${from}.${key}`);
+    }
+    template.put(spec, "metrics", metrics, from);
+    return [this.#object("autoscaling/v2", "HorizontalPodAutoscaler", this.#name, { spec })];
+  }
+
+  disruptionBudget(): object[] {
+    const template = this.#template;
+    const from = "controller.podDisruptionBudget";
+    const isUnknown = template.isUnknown(from) || template.isUnknown(`${from}.enabled`);
+    if (!isUnknown && !template.isTrue(`${from}.enabled`)) return [];
+    const selector = template.make({ matchLabels: this.#selectorLabels() });
+    const spec: Record<string, unknown> = template.make({ selector }, from);
+    for (const key of ["minAvailable", "maxUnavailable"]) {
+      if (isUnknown) template.output.markUnknown(spec, key);
+      else template.copy(spec, key, `${from}.${key}`);
+    }
+    return [this.#object("policy/v1", "PodDisruptionBudget", this.#name, { spec })];
   }
 
   #podSpec(): object {

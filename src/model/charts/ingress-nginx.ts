@@ -20,7 +20,16 @@ const defaults: Mapping = {
     containerName: "controller",
     kind: "Deployment",
     replicaCount: 1,
+    minAvailable: 1,
     minReadySeconds: 0,
+    autoscaling: {
+      enabled: false,
+      minReplicas: 1,
+      maxReplicas: 11,
+      targetCPUUtilizationPercentage: 50,
+      targetMemoryUtilizationPercentage: 50,
+    },
+    keda: { enabled: false, minReplicas: 1, maxReplicas: 11 },
     terminationGracePeriodSeconds: 300,
     dnsPolicy: "ClusterFirst",
     hostNetwork: false,
@@ -124,6 +133,11 @@ const modelled = [
     "containerPort",
     "metrics",
     "enableTopologyAwareRouting",
+    "autoscaling",
+    "autoscalingTemplate",
+    "keda",
+    "minAvailable",
+    "maxUnavailable",
   ].map((key) => `controller.${key}`),
 ];
 
@@ -134,7 +148,14 @@ const modelled = [
 export function renderIngressNginx(values: ChartValues, release: Release): ChartResult {
   const template = new Template(values, defaults);
   const chart = new IngressNginxChart(template, release);
-  const objects = [...chart.configMaps(), chart.workload(), ...chart.service(), ...chart.ingressClass()];
+  const objects = [
+    ...chart.configMaps(),
+    chart.workload(),
+    ...chart.service(),
+    ...chart.ingressClass(),
+    ...chart.autoscaler(),
+    ...chart.disruptionBudget(),
+  ];
   const notes = [...chart.notes];
   const rest = template.notModelled(modelled);
   if (rest.length > 0) notes.push(`values of the chart that no rule sees: ${rest.join(", ")}`);
@@ -195,9 +216,10 @@ class IngressNginxChart {
     const spec: Record<string, unknown> = template.make({});
     const selector = this.#selectorLabels();
     template.put(spec, "selector", template.make({ matchLabels: selector }));
-    const scaled =
-      template.isTrue("controller.autoscaling.enabled") || template.isTrue("controller.keda.enabled");
-    if (!isDaemonSet && !scaled) template.copyAlways(spec, "replicas", "controller.replicaCount");
+    const scaler = this.#scaler;
+    if (scaler === "unknown") template.output.markUnknown(spec, "replicas");
+    else if (!isDaemonSet && scaler === undefined)
+      template.copyAlways(spec, "replicas", "controller.replicaCount");
     template.copy(spec, isDaemonSet ? "updateStrategy" : "strategy", "controller.updateStrategy");
     template.copyAlways(spec, "minReadySeconds", "controller.minReadySeconds");
 
@@ -292,6 +314,76 @@ class IngressNginxChart {
     if (Object.keys(annotations).length > 0)
       template.put(metadata, "annotations", annotations, "controller.ingressClassResource");
     return [object];
+  }
+
+  /** What scales the controller: a value of the chart, `unknown` where that is not known, undefined for nothing. */
+  get #scaler(): "autoscaling" | "keda" | "unknown" | undefined {
+    const template = this.#template;
+    for (const name of ["keda", "autoscaling"] as const) {
+      if (template.isUnknown(`controller.${name}`) || template.isUnknown(`controller.${name}.enabled`))
+        return "unknown";
+      if (template.isTrue(`controller.${name}.enabled`)) return name;
+    }
+    return undefined;
+  }
+
+  autoscaler(): object[] {
+    const template = this.#template;
+    const scaler = this.#scaler;
+    if (scaler === undefined || scaler === "unknown" || template.read("controller.kind") === "DaemonSet")
+      return [];
+    const from = `controller.${scaler}`;
+    const spec: Record<string, unknown> = template.make({}, from);
+    const target = template.make({ apiVersion: "apps/v1", kind: "Deployment", name: this.#name }, from);
+    template.put(spec, "scaleTargetRef", target, from);
+    if (scaler === "keda") {
+      template.copyAlways(spec, "minReplicaCount", `${from}.minReplicas`);
+      template.copyAlways(spec, "maxReplicaCount", `${from}.maxReplicas`);
+      template.copy(spec, "triggers", `${from}.triggers`);
+      const config: Record<string, unknown> = template.make({}, `${from}.behavior`);
+      template.copy(config, "behavior", `${from}.behavior`);
+      template.put(spec, "advanced", template.make({ horizontalPodAutoscalerConfig: config }, from), from);
+      return [this.#object("keda.sh/v1alpha1", "ScaledObject", this.#name, { spec })];
+    }
+    template.copyAlways(spec, "minReplicas", `${from}.minReplicas`);
+    template.copyAlways(spec, "maxReplicas", `${from}.maxReplicas`);
+    template.copy(spec, "behavior", `${from}.behavior`);
+    const metrics: unknown[] = template.make([], from);
+    for (const [name, key] of [
+      ["memory", "targetMemoryUtilizationPercentage"],
+      ["cpu", "targetCPUUtilizationPercentage"],
+    ] as const) {
+      if (!template.isTrue(`${from}.${key}`)) continue;
+      const aim: Record<string, unknown> = template.make({ type: "Utilization" }, `${from}.${key}`);
+      template.copy(aim, "averageUtilization", `${from}.${key}`);
+      const resource: Record<string, unknown> = template.make({ name, target: aim }, `${from}.${key}`);
+      const metric: Record<string, unknown> = template.make({ type: "Resource" }, `${from}.${key}`);
+      template.put(metric, "resource", resource, `${from}.${key}`);
+      template.push(metrics, metric, `${from}.${key}`);
+    }
+    template.copyItems(metrics, "controller.autoscalingTemplate");
+    if (metrics.length > 0) template.put(spec, "metrics", metrics, from);
+    else template.output.markUnknown(spec, "metrics");
+    return [this.#object("autoscaling/v2", "HorizontalPodAutoscaler", this.#name, { spec })];
+  }
+
+  /** The chart makes one where more than one pod runs at least, and not for a DaemonSet. */
+  disruptionBudget(): object[] {
+    const template = this.#template;
+    const scaler = this.#scaler;
+    const count =
+      scaler === undefined || scaler === "unknown"
+        ? "controller.replicaCount"
+        : `controller.${scaler}.minReplicas`;
+    if (template.read("controller.kind") === "DaemonSet") return [];
+    if (scaler !== "unknown" && !template.isUnknown(count) && !(Number(template.read(count)) > 1)) return [];
+    const selector = template.make({ matchLabels: this.#selectorLabels() });
+    const spec: Record<string, unknown> = template.make({ selector });
+    const isGiven =
+      template.has("controller.maxUnavailable") || template.isUnknown("controller.maxUnavailable");
+    if (isGiven) template.copy(spec, "maxUnavailable", "controller.maxUnavailable");
+    else template.copy(spec, "minAvailable", "controller.minAvailable");
+    return [this.#object("policy/v1", "PodDisruptionBudget", this.#name, { spec })];
   }
 
   get #isBefore4(): boolean {
