@@ -1,4 +1,179 @@
-var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.getOwnPropertyNames;var l=Object.prototype.hasOwnProperty;var c=(t,e)=>{for(var s in e)r(t,s,{get:e[s],enumerable:!0})},d=(t,e,s,i)=>{if(e&&typeof e=="object"||typeof e=="function")for(let a of o(e))!l.call(t,a)&&a!==s&&r(t,a,{get:()=>e[a],enumerable:!(i=n(e,a))||i.enumerable});return t};var u=t=>d(r({},"__esModule",{value:!0}),t);var b={};c(b,{f5NicAnnotations:()=>m,f5NicConfigMap:()=>p,f5NicFlags:()=>f,f5NicMgmt:()=>v,ingressNginxAnnotations:()=>_,ingressNginxConfigMap:()=>g,ingressNginxFlags:()=>h,nginxDirectives:()=>y});module.exports=u(b);var m=String.raw`[
+var a=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.getOwnPropertyNames;var l=Object.prototype.hasOwnProperty;var c=(t,e)=>{for(var s in e)a(t,s,{get:e[s],enumerable:!0})},d=(t,e,s,r)=>{if(e&&typeof e=="object"||typeof e=="function")for(let i of o(e))!l.call(t,i)&&i!==s&&a(t,i,{get:()=>e[i],enumerable:!(r=n(e,i))||r.enumerable});return t};var u=t=>d(a({},"__esModule",{value:!0}),t);var k={};c(k,{advisoryRows:()=>m,controllerDigests:()=>p,f5NicAnnotations:()=>f,f5NicConfigMap:()=>v,f5NicFlags:()=>g,f5NicMgmt:()=>_,ingressNginxAnnotations:()=>h,ingressNginxConfigMap:()=>y,ingressNginxFlags:()=>b,nginxDirectives:()=>x});module.exports=u(k);var m=`[
+{"id":"CVE-2026-24514","of":"ingress-nginx","title":"memory used up by large requests to the admission webhook","severity":"medium","score":6.5,"affected":[[null,"1.13.7"],["1.14.0","1.14.3"]],"when":{"check":"webhook-reachable"},"mitigation":"switch the admission webhook off, or let only the API server reach it","source":"https://github.com/kubernetes/kubernetes/issues/136680"},
+{"id":"CVE-2026-24513","of":"ingress-nginx","title":"the check of 'auth-url' skipped by way of a custom error page","severity":"low","score":3.1,"affected":[[null,"1.13.7"],["1.14.0","1.14.3"]],"when":{"all":[{"annotation":"auth-url"},{"any":[{"setting":"custom-http-errors","is":"(^|,)\\\\s*40[13]\\\\s*(,|$)"},{"annotation":"custom-http-errors","is":"(^|,)\\\\s*40[13]\\\\s*(,|$)"}]},{"outside":"a default backend that ignores the header X-Code"}]},"mitigation":"take 401 and 403 out of 'custom-http-errors'","source":"https://github.com/kubernetes/kubernetes/issues/136679"},
+{"id":"CVE-2026-24512","of":"ingress-nginx","title":"directives put in by the path of an Ingress","severity":"high","score":8.8,"affected":[[null,"1.13.7"],["1.14.0","1.14.3"]],"when":{"outside":"someone who may create or change Ingresses"},"mitigation":"refuse pathType 'ImplementationSpecific' by admission policy","source":"https://github.com/kubernetes/kubernetes/issues/136678"},
+{"id":"CVE-2026-4342","of":"ingress-nginx","title":"directives put in by a combination of path and annotations","severity":"high","score":8.8,"affected":[[null,"1.13.9"],["1.14.0","1.14.5"],["1.15.0","1.15.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/137893"},
+{"id":"CVE-2026-3288","of":"ingress-nginx","title":"directives put in by the annotation 'rewrite-target'","severity":"high","score":8.8,"affected":[[null,"1.13.8"],["1.14.0","1.14.4"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/137560"},
+{"id":"CVE-2026-1580","of":"ingress-nginx","title":"directives put in by the annotation 'auth-method'","severity":"high","score":8.8,"affected":[[null,"1.13.7"],["1.14.0","1.14.3"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/136677"},
+{"id":"CVE-2025-24514","of":"ingress-nginx","title":"directives put in by the annotation 'auth-url'","severity":"high","score":8.8,"affected":[[null,"1.11.5"],["1.12.0-beta.0","1.12.1"]],"when":{"all":[{"check":"annotations-unvalidated"},{"outside":"someone who may create or change Ingresses"}]},"mitigation":"set '--enable-annotation-validation=true' (since 1.9.1)","source":"https://github.com/kubernetes/kubernetes/issues/131006"},
+{"id":"CVE-2025-24513","of":"ingress-nginx","title":"files written outside of their directory through the admission webhook","severity":"medium","score":4.8,"affected":[[null,"1.11.5"],["1.12.0-beta.0","1.12.1"]],"when":{"check":"webhook-reachable"},"mitigation":"switch the admission webhook off, or let only the API server reach it","source":"https://github.com/kubernetes/kubernetes/issues/131005"},
+{"id":"CVE-2025-15566","of":"ingress-nginx","title":"directives put in by the annotation 'auth-proxy-set-headers'","severity":"high","score":8.8,"affected":[[null,"1.12.5"],["1.13.0","1.13.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/136789"},
+{"id":"CVE-2025-1974","of":"ingress-nginx","title":"code execution through the admission webhook without credentials","severity":"critical","score":9.8,"affected":[[null,"1.11.5"],["1.12.0-beta.0","1.12.1"]],"when":{"check":"webhook-reachable"},"mitigation":"switch the admission webhook off, or let only the API server reach it","source":"https://github.com/kubernetes/kubernetes/issues/131009"},
+{"id":"CVE-2025-1098","of":"ingress-nginx","title":"directives put in by the annotations 'mirror-target' and 'mirror-host'","severity":"high","score":8.8,"affected":[[null,"1.11.5"],["1.12.0-beta.0","1.12.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/131008"},
+{"id":"CVE-2025-1097","of":"ingress-nginx","title":"directives put in by the annotation 'auth-tls-match-cn'","severity":"high","score":8.8,"affected":[[null,"1.11.5"],["1.12.0-beta.0","1.12.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/131007"},
+{"id":"CVE-2024-7646","of":"ingress-nginx","title":"validation of annotations passed by with a carriage return","severity":"high","score":8.8,"affected":[[null,"1.10.4"],["1.11.0","1.11.2"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/kubernetes/issues/126744"},
+{"id":"CVE-2023-5044","of":"ingress-nginx","title":"directives put in by the annotation 'permanent-redirect'","severity":"high","score":7.6,"affected":[[null,"1.12.0-beta.0"]],"when":{"all":[{"check":"annotations-unvalidated"},{"outside":"someone who may create or change Ingresses"}]},"mitigation":"set '--enable-annotation-validation=true' (since 1.9.1)","source":"https://github.com/kubernetes/ingress-nginx/issues/10572"},
+{"id":"CVE-2023-5043","of":"ingress-nginx","title":"commands run by the annotation 'configuration-snippet'","severity":"high","score":7.6,"affected":[[null,"1.9.0-beta.0"]],"when":{"all":[{"check":"snippets-allowed"},{"outside":"someone who may create or change Ingresses"}]},"mitigation":"set 'allow-snippet-annotations: \\"false\\"'","source":"https://github.com/kubernetes/ingress-nginx/issues/10571"},
+{"id":"CVE-2022-4886","of":"ingress-nginx","title":"directives put in by the path of an Ingress","severity":"high","score":8.8,"affected":[[null,"1.12.0-beta.0"]],"when":{"all":[{"not":{"setting":"strict-validate-path-type","is":"^(true|t|1)$"}},{"outside":"someone who may create or change Ingresses"}]},"mitigation":"set 'strict-validate-path-type: \\"true\\"' (since 1.8.0)","source":"https://github.com/kubernetes/ingress-nginx/issues/10570"},
+{"id":"CVE-2021-25748","of":"ingress-nginx","title":"the controller's credentials read by a line break in a path","severity":"high","score":7.6,"affected":[[null,"1.2.1"]],"when":{"all":[{"not":{"image":"-chroot$"}},{"outside":"someone who may create or change Ingresses"}]},"mitigation":"run the -chroot image","source":"https://github.com/kubernetes/ingress-nginx/issues/8686"},
+{"id":"CVE-2021-25746","of":"ingress-nginx","title":"the controller's credentials read by annotations","severity":"high","score":7.6,"affected":[[null,"1.2.0-beta.0"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/ingress-nginx/issues/8503"},
+{"id":"CVE-2021-25745","of":"ingress-nginx","title":"the controller's credentials read by the path of an Ingress","severity":"high","score":7.6,"affected":[[null,"1.2.0-beta.0"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/ingress-nginx/issues/8502"},
+{"id":"CVE-2021-25742","of":"ingress-nginx","title":"Secrets of the whole cluster read by snippet annotations","severity":"high","score":7.6,"affected":[[null,"0.49.1"],["1.0.0-alpha.1","1.0.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://github.com/kubernetes/ingress-nginx/issues/7837"},
+{"id":"CVE-2020-8553","of":"ingress-nginx","title":"the password file of another Ingress replaced","severity":"medium","score":5.9,"affected":[[null,"0.28.0"]],"when":{"all":[{"annotation":"auth-secret"},{"outside":"someone who may create or change Ingresses"}]},"source":"https://github.com/kubernetes/ingress-nginx/blob/main/Changelog.md"},
+{"id":"CVE-2026-55723","of":"f5-nic","title":"directives put in by custom resources and annotations","severity":"high","score":8.7,"affected":[["5.0.0","5.5.2"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://my.f5.com/manage/s/article/K000161837"},
+{"id":"CVE-2026-52865","of":"f5-nic","title":"a crash loop caused by a crafted Ingress or TransportServer","severity":"medium","affected":[["5.0.0","5.5.2"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://my.f5.com/manage/s/article/K000161837"},
+{"id":"CVE-2025-14727","of":"f5-nic","title":"directives put in by the annotation 'rewrite-target'","severity":"high","affected":[["5.3.0","5.3.1"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://docs.nginx.com/nginx-ingress-controller/changelog/2025/"},
+{"id":"CVE-2022-30535","of":"f5-nic","title":"Secrets read by way of an Ingress","severity":"medium","affected":[[null,"2.3.0"]],"when":{"outside":"someone who may create or change Ingresses"},"source":"https://docs.nginx.com/nginx-ingress-controller/changelog/2022/"},
+{"id":"CVE-2026-113425","of":"nginx","title":"a use after free in the mail proxy","severity":"critical","score":9.2,"affected":[["0.5.33","1.30.7"],["1.31.0","1.31.9"]],"when":{"directive":"protocol","in":"mail"},"module":"mail","source":"https://www.cve.org/CVERecord?id=CVE-2026-113425"},
+{"id":"CVE-2026-95101","of":"nginx","title":"request bodies injected over HTTP/3","severity":"medium","affected":[["1.25.0","1.30.6"],["1.31.0","1.31.7"]],"when":{"all":[{"directive":"listen","args":"(^| )quic( |$)"},{"any":[{"directive":"proxy_pass"},{"directive":"fastcgi_pass"},{"directive":"grpc_pass"},{"directive":"uwsgi_pass"},{"directive":"scgi_pass"}]}]},"module":"http_v3","source":"https://www.cve.org/CVERecord?id=CVE-2026-95101"},
+{"id":"CVE-2026-60005","of":"nginx","title":"memory disclosed with unnamed captures","severity":"medium","affected":[["1.15.8","1.30.4"],["1.31.0","1.31.3"]],"when":{"all":[{"any":[{"directive":"slice","args":"^(?!0$)"},{"directive":"proxy_cache_background_update","args":"^on$"},{"directive":"fastcgi_cache_background_update","args":"^on$"},{"directive":"uwsgi_cache_background_update","args":"^on$"},{"directive":"scgi_cache_background_update","args":"^on$"}]},{"argument":"\\\\$[1-9]"}]},"mitigation":"use named captures","source":"https://my.f5.com/manage/s/article/K000162100"},
+{"id":"CVE-2026-56434","of":"nginx","title":"a use after free in server-side includes","severity":"medium","affected":[["0.8.11","1.30.4"],["1.31.0","1.31.3"]],"when":{"all":[{"directive":"ssi","args":"^on$"},{"outside":"a backend that sends crafted answers"}]},"source":"https://my.f5.com/manage/s/article/K000162098"},
+{"id":"CVE-2026-48142","of":"nginx","title":"a read past a buffer by 'charset_map'","severity":"low","affected":[["0.3.50","1.30.3"],["1.31.0","1.31.2"]],"when":{"all":[{"directive":"charset_map"},{"directive":"charset"}]},"module":"http_charset","source":"https://my.f5.com/manage/s/article/K000161585"},
+{"id":"CVE-2026-42946","of":"nginx","title":"a read past a buffer in answers of scgi and uwsgi backends","severity":"medium","affected":[["0.8.42","1.30.1"]],"when":{"all":[{"any":[{"directive":"scgi_pass"},{"directive":"uwsgi_pass"}]},{"outside":"a backend that sends crafted answers"}]},"module":"http_scgi","source":"https://my.f5.com/manage/s/article/K000161027"},
+{"id":"CVE-2026-42945","of":"nginx","title":"a heap overflow in a rewrite whose replacement holds '?'","severity":"high","score":8.1,"affected":[["0.6.27","1.30.1"]],"when":{"check":"question-mark-rewrite"},"mitigation":"use named captures in 'rewrite', 'if' and 'set'","source":"https://my.f5.com/manage/s/article/K000161019"},
+{"id":"CVE-2026-42934","of":"nginx","title":"a read past a buffer by 'charset_map'","severity":"low","affected":[["0.3.50","1.30.1"]],"when":{"all":[{"directive":"charset_map"},{"directive":"charset"}]},"module":"http_charset","source":"https://my.f5.com/manage/s/article/K000161028"},
+{"id":"CVE-2026-42926","of":"nginx","title":"requests injected into HTTP/2 backends","severity":"medium","affected":[["1.29.4","1.30.1"]],"when":{"all":[{"directive":"proxy_http_version","args":"^2$"},{"directive":"proxy_set_body"}]},"source":"https://my.f5.com/manage/s/article/K000161131"},
+{"id":"CVE-2026-42533","of":"nginx","title":"a heap overflow where a text holds a capture and then the variable of a 'map' with regular expressions","severity":"critical","score":9.2,"affected":[["0.9.6","1.30.4"],["1.31.0","1.31.3"]],"when":{"check":"capture-before-regex-map"},"mitigation":"use named captures in such texts, or none","source":"https://my.f5.com/manage/s/article/K000162097"},
+{"id":"CVE-2026-42530","of":"nginx","title":"a use after free in HTTP/3","severity":"high","affected":[["1.31.0","1.31.2"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://my.f5.com/manage/s/article/K000161616"},
+{"id":"CVE-2026-42055","of":"nginx","title":"a heap overflow while headers go to gRPC and HTTP/2 backends","severity":"medium","affected":[["1.13.10","1.30.3"],["1.31.0","1.31.2"]],"when":{"all":[{"any":[{"directive":"grpc_pass"},{"directive":"proxy_http_version","args":"^2$"}]},{"directive":"ignore_invalid_headers","args":"^off$"},{"directive":"large_client_header_buffers"}]},"ingressNginx":{"all":[{"annotation":"backend-protocol","is":"^GRPCS?$"},{"setting":"ignore-invalid-headers","is":"^(false|f|0)$"},{"setting":"large-client-header-buffers","is":"^(?!4 8k$)"}]},"mitigation":"leave 'ignore_invalid_headers' on","source":"https://my.f5.com/manage/s/article/K000161584"},
+{"id":"CVE-2026-40701","of":"nginx","title":"a use after free while client certificates are checked by OCSP","severity":"medium","score":4.8,"affected":[["1.19.0","1.30.1"]],"when":{"directive":"ssl_ocsp","args":"^(on|leaf)$"},"source":"https://my.f5.com/manage/s/article/K000161021"},
+{"id":"CVE-2026-40460","of":"nginx","title":"client addresses forged in HTTP/3","severity":"medium","affected":[["1.25.0","1.30.1"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://my.f5.com/manage/s/article/K000161068"},
+{"id":"CVE-2026-32647","of":"nginx","title":"memory corrupted by a crafted mp4 file","severity":"medium","affected":[["1.1.19","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"mp4"},{"outside":"a crafted file that is served"}]},"module":"http_mp4","source":"https://my.f5.com/manage/s/article/K000160366"},
+{"id":"CVE-2026-28755","of":"nginx","title":"client certificates accepted in stream that OCSP rejects","severity":"medium","affected":[["1.27.2","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"ssl_ocsp","args":"^(on|leaf)$","in":"stream"},{"directive":"ssl_verify_client","args":"^(on|optional)$","in":"stream"}]},"source":"https://my.f5.com/manage/s/article/K000160368"},
+{"id":"CVE-2026-28753","of":"nginx","title":"host names injected into mail authentication","severity":"medium","affected":[["0.6.27","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"protocol","args":"^smtp$","in":"mail"},{"directive":"resolver","args":"^(?!off$)"},{"directive":"auth_http"}]},"module":"mail","source":"https://my.f5.com/manage/s/article/K000160367"},
+{"id":"CVE-2026-27784","of":"nginx","title":"memory corrupted by a crafted mp4 file on 32-bit machines","severity":"medium","affected":[["1.1.19","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"mp4"},{"outside":"a 32-bit machine and a crafted file that is served"}]},"module":"http_mp4","source":"https://my.f5.com/manage/s/article/K000160364"},
+{"id":"CVE-2026-27654","of":"nginx","title":"a buffer overflow in WebDAV below 'alias'","severity":"medium","affected":[["0.5.13","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"dav_methods","args":"\\\\b(COPY|MOVE)\\\\b"},{"directive":"alias"}]},"module":"http_dav","source":"https://my.f5.com/manage/s/article/K000160382"},
+{"id":"CVE-2026-27651","of":"nginx","title":"a crash in mail authentication by CRAM-MD5 or APOP","severity":"low","affected":[["0.5.15","1.28.3"],["1.29.0","1.29.7"]],"when":{"all":[{"directive":"auth_http"},{"any":[{"directive":"pop3_auth","args":"\\\\b(apop|cram-md5)\\\\b"},{"directive":"imap_auth","args":"\\\\bcram-md5\\\\b"},{"directive":"smtp_auth","args":"\\\\bcram-md5\\\\b"}]},{"outside":"an authentication server that answers with Auth-Wait"}]},"module":"mail","source":"https://my.f5.com/manage/s/article/K000160383"},
+{"id":"CVE-2026-15176","of":"nginx","title":"a heap overflow where 'alias' and 'rewrite' meet","severity":"medium","affected":[["0.1.29","1.30.6"],["1.31.0","1.31.7"]],"when":{"check":"alias-and-rewrite"},"source":"https://www.cve.org/CVERecord?id=CVE-2026-15176"},
+{"id":"CVE-2026-9256","of":"nginx","title":"a heap overflow in a rewrite with nested captures","severity":"high","score":8.1,"affected":[["0.1.17","1.30.2"],["1.31.0","1.31.1"]],"when":{"directive":"rewrite","args":"^\\\\S*\\\\((?!\\\\?)(?:[^()\\\\\\\\]|\\\\\\\\.)*\\\\((?!\\\\?)\\\\S* \\\\S*\\\\$[1-9]\\\\S*\\\\$[1-9]"},"ingressNginx":{"any":[{"directive":"rewrite","args":"^\\\\S*\\\\((?!\\\\?)(?:[^()\\\\\\\\]|\\\\\\\\.)*\\\\((?!\\\\?)\\\\S* \\\\S*\\\\$[1-9]\\\\S*\\\\$[1-9]"},{"all":[{"annotation":"rewrite-target","is":"^https?://\\\\S*\\\\$[1-9]\\\\S*\\\\$[1-9]"},{"path":"\\\\((?!\\\\?)(?:[^()\\\\\\\\]|\\\\\\\\.)*\\\\((?!\\\\?)"}]}]},"mitigation":"write inner groups as '(?:\u2026)'","source":"https://my.f5.com/manage/s/article/K000161377"},
+{"id":"CVE-2026-1642","of":"nginx","title":"plain text put before the answers of TLS backends","severity":"medium","affected":[["1.3.0","1.28.2"],["1.29.0","1.29.5"]],"when":{"all":[{"any":[{"directive":"proxy_pass","args":"^https://"},{"directive":"grpc_pass","args":"^grpcs://"},{"directive":"uwsgi_pass","args":"^suwsgi://"},{"directive":"proxy_ssl","args":"^on$","in":"stream"}]},{"outside":"an attacker between nginx and the backend"}]},"ingressNginx":{"all":[{"annotation":"backend-protocol","is":"^(HTTPS|GRPCS|AUTO_HTTP)$"},{"outside":"an attacker between nginx and the backend"}]},"f5Nic":{"all":[{"annotation":"ssl-services"},{"outside":"an attacker between nginx and the backend"}]},"source":"https://my.f5.com/manage/s/article/K000159824"},
+{"id":"CVE-2025-53859","of":"nginx","title":"a read past a buffer in SMTP authentication","severity":"low","affected":[["0.7.22","1.29.1"]],"when":{"all":[{"directive":"protocol","args":"^smtp$","in":"mail"},{"directive":"smtp_auth","args":"\\\\bnone\\\\b","in":"mail"},{"outside":"an authentication server that asks for it"}]},"module":"mail","source":"https://my.f5.com/manage/s/article/K000152786"},
+{"id":"CVE-2025-23419","of":"nginx","title":"client certificates passed by with a TLS session of another server","severity":"medium","score":4.3,"affected":[["1.11.4","1.26.3"],["1.27.0","1.27.4"]],"when":{"all":[{"directive":"ssl_verify_client","args":"^(on|optional|optional_no_ca)$","in":"http"},{"directive":"listen","args":"(^| )ssl( |$)","in":"http","count":2},{"any":[{"not":{"directive":"ssl_session_tickets","args":"^off$"}},{"directive":"ssl_session_cache","args":"shared:"}]}]},"ingressNginx":{"all":[{"annotation":"auth-tls-secret"},{"any":[{"setting":"ssl-session-cache","is":"^(true|t|1)$"},{"setting":"ssl-session-tickets","is":"^(true|t|1)$"}]}]},"ingressNginxPatched":[["1.11.8","1.12.0-beta.0"],["1.12.4",null]],"openrestyPatched":["1.25.3.2","1.27.1.2"],"mitigation":"switch TLS session cache and tickets off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2025/NYEUJX7NCBCGJGXDFVXNMAAMJDFSE45G.html"},
+{"id":"CVE-2024-35200","of":"nginx","title":"a crash in HTTP/3","severity":"medium","affected":[["1.25.0","1.26.1"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-34161","of":"nginx","title":"memory disclosed in HTTP/3","severity":"medium","affected":[["1.25.0","1.26.1"]],"when":{"all":[{"directive":"listen","args":"(^| )quic( |$)"},{"outside":"an MTU above 4096"}]},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-32760","of":"nginx","title":"a buffer overwrite in HTTP/3","severity":"medium","affected":[["1.25.0","1.26.1"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-31079","of":"nginx","title":"a stack overflow in HTTP/3","severity":"medium","affected":[["1.25.0","1.26.1"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-24990","of":"nginx","title":"a use after free in HTTP/3","severity":"high","affected":[["1.25.0","1.25.4"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-24989","of":"nginx","title":"a crash in HTTP/3","severity":"high","affected":[["1.25.3","1.25.4"]],"when":{"directive":"listen","args":"(^| )quic( |$)"},"module":"http_v3","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2024-7347","of":"nginx","title":"a read past a buffer by a crafted mp4 file","severity":"low","affected":[["1.5.13","1.26.2"],["1.27.0","1.27.1"]],"when":{"all":[{"directive":"mp4"},{"outside":"a crafted file that is served"}]},"module":"http_mp4","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2023-44487","of":"nginx","title":"HTTP/2 Rapid Reset, a denial of service","severity":"high","score":7.5,"affected":[["1.9.5","1.25.3"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"onlyControllers":true,"ingressNginxPatched":[["1.8.4","1.9.0-beta.0"],["1.9.3",null]],"mitigation":"switch HTTP/2 off","source":"https://github.com/kubernetes/ingress-nginx/pull/10494"},
+{"id":"CVE-2022-41742","of":"nginx","title":"memory disclosed by a crafted mp4 file","severity":"medium","affected":[["1.0.7","1.0.16"],["1.1.3","1.22.1"],["1.23.0","1.23.2"]],"when":{"all":[{"directive":"mp4"},{"outside":"a crafted file that is served"}]},"module":"http_mp4","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2022-41741","of":"nginx","title":"memory corrupted by a crafted mp4 file","severity":"medium","affected":[["1.0.7","1.0.16"],["1.1.3","1.22.1"],["1.23.0","1.23.2"]],"when":{"all":[{"directive":"mp4"},{"outside":"a crafted file that is served"}]},"module":"http_mp4","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2021-23017","of":"nginx","title":"a byte overwritten by a DNS answer","severity":"high","score":7.7,"affected":[["0.6.18","1.20.1"]],"when":{"all":[{"directive":"resolver","args":"^(?!off$)"},{"outside":"forged DNS answers"}]},"ingressNginx":{"outside":"forged DNS answers"},"f5Nic":{"all":[{"setting":"resolver-addresses","is":"."},{"outside":"forged DNS answers"}]},"ingressNginxPatched":[["0.49.1","1.0.0-alpha.1"],["1.0.1",null]],"source":"https://mailman.nginx.org/pipermail/nginx-announce/2021/000300.html"},
+{"id":"CVE-2019-9516","of":"nginx","title":"memory used up by empty HTTP/2 headers","severity":"medium","score":6.5,"affected":[["1.9.5","1.16.1"],["1.17.0","1.17.3"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"ingressNginxPatched":[["0.25.1","0.27.0"]],"mitigation":"switch HTTP/2 off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2019/000249.html"},
+{"id":"CVE-2019-9513","of":"nginx","title":"processor time burnt by HTTP/2 priority changes","severity":"high","score":7.5,"affected":[["1.9.5","1.16.1"],["1.17.0","1.17.3"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"ingressNginxPatched":[["0.25.1","0.27.0"]],"mitigation":"switch HTTP/2 off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2019/000249.html"},
+{"id":"CVE-2019-9511","of":"nginx","title":"processor time burnt by HTTP/2 window updates","severity":"high","score":7.5,"affected":[["1.9.5","1.16.1"],["1.17.0","1.17.3"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"ingressNginxPatched":[["0.25.1","0.27.0"]],"mitigation":"switch HTTP/2 off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2019/000249.html"},
+{"id":"CVE-2018-16845","of":"nginx","title":"memory disclosed by a crafted mp4 file","severity":"medium","affected":[["1.0.7","1.0.16"],["1.1.3","1.14.1"],["1.15.0","1.15.6"]],"when":{"all":[{"directive":"mp4"},{"outside":"a crafted file that is served"}]},"module":"http_mp4","source":"https://nginx.org/en/security_advisories.html"},
+{"id":"CVE-2018-16844","of":"nginx","title":"processor time burnt by HTTP/2","severity":"high","score":7.5,"affected":[["1.9.5","1.14.1"],["1.15.0","1.15.6"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"mitigation":"switch HTTP/2 off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2018/000220.html"},
+{"id":"CVE-2018-16843","of":"nginx","title":"memory used up by HTTP/2","severity":"high","score":7.5,"affected":[["1.9.5","1.14.1"],["1.15.0","1.15.6"]],"when":{"any":[{"directive":"listen","args":"(^| )http2( |$)"},{"directive":"http2","args":"^on$"}]},"ingressNginx":{"setting":"use-http2","is":"^(true|t|1)$"},"f5Nic":{"setting":"http2","is":"^(true|t|1)$"},"mitigation":"switch HTTP/2 off","source":"https://mailman.nginx.org/pipermail/nginx-announce/2018/000220.html"},
+{"id":"CVE-2017-7529","of":"nginx","title":"cached data leaked by range requests","severity":"high","score":7.5,"affected":[["0.5.6","1.12.1"],["1.13.0","1.13.3"]],"when":{"any":[{"directive":"proxy_cache","args":"^(?!off$)"},{"directive":"fastcgi_cache","args":"^(?!off$)"},{"directive":"uwsgi_cache","args":"^(?!off$)"},{"directive":"scgi_cache","args":"^(?!off$)"}]},"mitigation":"set 'max_ranges 1'","source":"https://mailman.nginx.org/pipermail/nginx-announce/2017/000200.html"},
+{"id":"CVE-2016-4450","of":"nginx","title":"a crash while a request body is written to disk","severity":"medium","affected":[["1.3.9","1.10.1"],["1.11.0","1.11.1"]],"when":{"any":[{"directive":"proxy_pass"},{"directive":"fastcgi_pass"},{"directive":"uwsgi_pass"},{"directive":"scgi_pass"}]},"ingressNginx":{"always":true},"f5Nic":{"always":true},"source":"https://mailman.nginx.org/pipermail/nginx-announce/2016/000179.html"},
+{"id":"CVE-2016-0747","of":"nginx","title":"resources used up by DNS answers","severity":"medium","affected":[["0.6.18","1.8.1"],["1.9.0","1.9.10"]],"when":{"all":[{"directive":"resolver","args":"^(?!off$)"},{"outside":"forged DNS answers"}]},"source":"https://mailman.nginx.org/pipermail/nginx-announce/2016/000169.html"},
+{"id":"CVE-2016-0746","of":"nginx","title":"a use after free by a DNS answer","severity":"medium","affected":[["0.6.18","1.8.1"],["1.9.0","1.9.10"]],"when":{"all":[{"directive":"resolver","args":"^(?!off$)"},{"outside":"forged DNS answers"}]},"source":"https://mailman.nginx.org/pipermail/nginx-announce/2016/000169.html"},
+{"id":"CVE-2016-0742","of":"nginx","title":"a crash by a DNS answer","severity":"medium","affected":[["0.6.18","1.8.1"],["1.9.0","1.9.10"]],"when":{"all":[{"directive":"resolver","args":"^(?!off$)"},{"outside":"forged DNS answers"}]},"source":"https://mailman.nginx.org/pipermail/nginx-announce/2016/000169.html"},
+{"id":"CVE-2014-3616","of":"nginx","title":"TLS sessions of one server taken by another","severity":"medium","affected":[["0.5.6","1.6.2"],["1.7.0","1.7.5"]],"when":{"all":[{"directive":"listen","args":"(^| )ssl( |$)","count":2},{"any":[{"directive":"ssl_session_cache","args":"shared:"},{"directive":"ssl_session_ticket_key"}]},{"outside":"an attacker between nginx and the backend"}]},"source":"https://mailman.nginx.org/pipermail/nginx-announce/2014/000147.html"}
+]`;var p=`
+0.34.0 56633bd00dab33d9
+0.34.1 0e072dddd1f7f8fc
+0.35.0 fc4979d8b8443a83
+0.40.0 b954d8ff1466eb23
+0.40.1 abffcf2d25e3e7c7
+0.40.2 46ba23c3fbaafd9e
+0.41.0 e6019e536cfb921a
+0.41.1 595f5c08aaa2bdfd
+0.41.2 1f4f402b9c14f3ae
+0.42.0 f7187418c647af4a
+0.43.0 9bba603b99bf25f6
+0.44.0 3dd0fac48073beac
+0.45.0 c4390c53f348c3bd
+0.46.0 52f0058bed0a17ab
+0.47.0 a1e4efc107be0bb7
+0.48.1 e9fb216ace49dfa4
+0.49.0 e9707504ad0d4c11
+0.49.1 4080849490fd4f61
+0.49.2 84e351228337bb7b
+0.49.3 35fe394c82164efa
+0.50.0 f46fc2d161c97a9d
+0.51.0 df2f0bcddb929598
+1.0.0 0851b34f69f69352
+1.0.0-beta.1 f058f3fdc9400959
+1.0.0-beta.3 44a7a06b71187a45
+1.0.1 26bbd57f32bac3b3
+1.0.2 85b53b493d6d658d
+1.0.3 4ade87838eb8256b
+1.0.4 545cff00370f2836
+1.0.5 55a1fcda5b7657c3
+1.1.0 f766669fdcf3dc26
+1.1.1 0bc88eb15f9e7f84
+1.1.2 28b11ce69e57843d
+1.1.3 31f47c1e202b39fa
+1.2.0 d8196e3bc1e72547 fb17f1700b77d4fc
+1.2.0-beta.0 0082f0f547b147a3 92115f5062568ebb
+1.2.0-beta.1 5344d8367295be74 7059739637c30865
+1.2.1 5516d103a9c2ecc4 d301551cf62bc3fb
+1.3.0 0fcb91216a22aae4 d1707ca76d3b044a
+1.3.1 54f7fe2c6c5a9db9 a8466b19c621bd55
+1.4.0 34ee929b111ffc7a b67e889f1db8692d
+1.5.1 4ba73c697770664c c1c091b88a6c936a
+1.7.0 7612338342a1e7b8 e84ef3b44c8efeef
+1.7.1 7244b95ea47bddcb e35d5ab487861b9d
+1.8.0 744ae2afd433a395 a45e41cd2b7670ad
+1.8.1 e0d4121e3c5e39de e5c4824e7375fcf2
+1.8.2 1317a563219f755a 74834d3d25b336b6
+1.8.4 76100ab4c1b3cdc2 8d8ddf32b83ca3e7
+1.8.5 5831fa630e691c0c ee2b5fa0f223285d
+1.9.0 c15d1a617858d90f d9fa7a136de2104f
+1.9.0-beta.0 531377e4cc9dc62a 60b4c95349ce2a81
+1.9.1 2ac744ef08850ee8 605a737877de7896
+1.9.3 8fd21d5942850767 df4931fd6859fbf1
+1.9.4 5976b1067cfbca8a 5b161f051d017e55
+1.9.5 9a8d7b25a846a646 b3aba22b1da80e7a
+1.9.6 1405cc613bd95b2c
+1.10.0 42b3f0e5d0846876
+1.10.1 c155954116b39716 e24f39d3eed6bcc2
+1.10.2 c4395cba98f9721e e3311b3d9671bc52
+1.10.3 9033e04bd3cd01f9 b5a5082f8e508cc1
+1.10.4 505b9048c02dde3d bf71acf6e71830a4
+1.10.5 030a43bdd5f0212a c84d11b1f7bd14eb
+1.10.6 44ceedafc0e04a75 b6fbd102255edb3b
+1.11.0 a886e56d532d1388 f16dfed1c94d216b
+1.11.1 7cabe4bd7558bfdf e6439a12b5207696
+1.11.2 21b55a2f0213a18b d5f8217feeac4887
+1.11.3 22701f0fc0f2dd20 d56f135b6462cfc4
+1.11.4 981a97d78bee3109 f29d0f9e7a9ef494
+1.11.5 a1cbad75b0a7098b ec9df3eb6b06563a
+1.11.6 4f04fad99f00e604 596f8b9ae4773d3b
+1.11.7 016a25cf89bf7f93 62d251b0e402fd4b
+1.11.8 695d79381ee6af00 aa8719c133a0b491
+1.12.0 87c88e1c38a6c8d4 e6b8de175acda6ca
+1.12.0-beta.0 6e2f8f52e1f2571f 9724476b92896717
+1.12.1 90155c86548e0bb9 d2fbc4ec70d8aa20
+1.12.2 03497ee984628e95 a697e2bfa4197683
+1.12.3 ac444cd9515af325 d830fba93e9e0f5e
+1.12.4 05890cb25d37aa5c 0873534e85a765ef
+1.12.5 5bee417e81f5478b f4a204a39ce99e7d
+1.12.6 7ff9cdb081b18f94 c371fbf42b4f2358
+1.12.7 1d20779a1f805fa2 6ca5f62d18ac6b2e
+1.12.8 07c743429b823dfb 8f8343060688fb2a
+1.13.0 af6264394cfa61d2 dc75a7baec7a3b82
+1.13.1 37e489b22ac77576 cace9bc8ad1914e8
+1.13.2 1f7eaeb01933e719 2beb2139c53d6bcb
+1.13.3 1b044f6dcac3afbb 27de15aea4ec7639
+1.13.4 4042ae3c512c5d7b 49fc51d0767efb4d
+1.13.5 5b346855be6752fa eb6665ca10761ac2
+1.13.6 4b85724d716a545f 819eed119e9c4c73
+1.13.7 13db2f8aca4bb71a ecc934a4653d3b8c
+1.13.8 0e7fad5de70f55c7 5269537aba95892b
+1.13.9 61c2fcab0f77087f d803625b20d47140
+1.14.0 d0158a50630981a9 e4127065d0317bd1
+1.14.1 29840e06768457b8 f95a79b85fb93ac3
+1.14.2 c46f14a73fb06f2a fb3e5c0bdff6a498
+1.14.3 82917be97c0939f6 ffdab64d0e0556f8
+1.14.4 d03d78b6b3a1efa2 f8c7959ed0cc0c1d
+1.14.5 4a91b68f45ace708 af3312d040dbe8d5
+1.15.0 4eea9a4cc2cb6ddc 8f3634837abc5c73
+1.15.1 594ceea76b01c592 af31d00c9d82c612
+`;var f=String.raw`[
 {"name":"add-header","fullName":"nginx.org/add-header","type":"list","since":"5.5.0","invalid":"reject-ingress","meaning":"comma list of Name: value[: always]","directives":[["add_header","server|location"]],"configMapKey":"add-header"},
 {"name":"add-header-inherit","fullName":"nginx.org/add-header-inherit","type":"enum","since":"5.5.0","invalid":"reject-ingress","allowed":["on","off","merge"],"meaning":"on|off|merge","directives":[["add_header_inherit","server|location"]],"configMapKey":"add-header-inherit","notes":["nginx >= 1.29.3"]},
 {"name":"app-root","fullName":"nginx.org/app-root","type":"path","since":"5.4.0","invalid":"reject-ingress","meaning":"path, not /, no trailing slash, no ~ and no config characters","directives":[["if ($uri = /) return 302","server"]],"notes":["Not allowed on a minion of a mergeable Ingress."]},
@@ -81,7 +256,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"upstream-zone-size","fullName":"nginx.org/upstream-zone-size","type":"size","default":"256k","since":"1.6.0","invalid":"reject-ingress","pattern":"^\\d+[kKmM]?$","meaning":"^\\d+[kKmM]?$","directives":[["zone","upstream"]],"configMapKey":"upstream-zone-size","notes":["512k with NGINX Plus; 0 switches it off without."]},
 {"name":"use-cluster-ip","fullName":"nginx.org/use-cluster-ip","type":"bool","default":"false","since":"3.5.0","invalid":"reject-ingress","meaning":"Go ParseBool (true/false/1/0/t/f), not on/off","directives":[["server CLUSTERIP","upstream"]],"notes":["Not allowed on the master of a mergeable Ingress."]},
 {"name":"websocket-services","fullName":"nginx.org/websocket-services","type":"list","since":"0.4.0","invalid":"reject-ingress","meaning":"comma list of service names of this Ingress, no spaces","directives":[["proxy_set_header Upgrade/Connection $connection_upgrade","location"]],"notes":["Not allowed on the master of a mergeable Ingress."]}
-]`;var p=String.raw`[
+]`;var v=String.raw`[
 {"name":"access-log","type":"string","default":"/dev/stdout main","since":"3.7.0","invalid":"keep-default-event","meaning":"must start with syslog: ; otherwise ignored","directives":[["access_log","http"]]},
 {"name":"access-log-off","type":"bool","default":"false","since":"1.5.0","invalid":"keep-default-event","meaning":"Go ParseBool: 1 t T TRUE true True 0 f F FALSE false False; anything else (on, off, yes) is ignored with an error event","directives":[["access_log off","http"]]},
 {"name":"add-header","type":"list","since":"5.5.0","invalid":"keep-default-event","meaning":"comma list of Name: value[: always]; header-name rules; value without $ CR LF; one bad entry drops all","directives":[["add_header","http"]]},
@@ -187,7 +362,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"zone-sync-resolver-addresses","type":"list","default":"kube-dns.kube-system.svc.cluster.local","since":"5.0.0","invalid":"keep-default-event","meaning":"host list, needs zone-sync","directives":[["resolver","stream"]],"plusOnly":true},
 {"name":"zone-sync-resolver-ipv6","type":"bool","since":"5.0.0","invalid":"keep-default-event","meaning":"bool, needs zone-sync","directives":[["resolver ipv6=","stream"]],"plusOnly":true},
 {"name":"zone-sync-resolver-valid","type":"time","default":"5s","since":"5.0.0","invalid":"keep-default-event","meaning":"nginx time regex, units y M w d h m s ms in descending order, bare number gets s; y and M pass here but nginx rejects them for millisecond based directives","directives":[["resolver valid=","stream"]],"plusOnly":true}
-]`;var f=`[
+]`;var g=`[
 {"name":"agent","type":"bool","default":"false","since":"3.5.0","invalid":"process-exits"},
 {"name":"agent-instance-group","type":"string","default":"nginx-ingress-controller","since":"3.5.0","invalid":"not-validated"},
 {"name":"allow-empty-ingress-host","type":"bool","default":"false","since":"5.5.0","invalid":"process-exits"},
@@ -266,7 +441,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"watch-secret-namespace","type":"string","default":"","since":"3.0.0","invalid":"not-validated"},
 {"name":"weight-changes-dynamic-reload","type":"bool","default":"false","since":"3.5.0","invalid":"process-exits","requires":"nginx-plus","plusOnly":true},
 {"name":"wildcard-tls-secret","type":"string","default":"","since":"1.5.0","invalid":"not-validated"}
-]`;var v=`[
+]`;var _=`[
 {"name":"enforce-initial-report","type":"bool","default":"true","since":"4.0.0","invalid":"keep-default-event","meaning":"bool","directives":[["mgmt enforce_initial_report","mgmt"]],"plusOnly":true},
 {"name":"license-token-secret-name","type":"string","since":"4.0.0","invalid":"process-exits","meaning":"required, non-empty; the controller refuses to start without it","directives":[["(license file)","mgmt"]],"plusOnly":true},
 {"name":"resolver-addresses","type":"list","since":"4.0.0","invalid":"keep-default-event","meaning":"split on comma","directives":[["mgmt resolver","mgmt"]],"plusOnly":true},
@@ -278,7 +453,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"usage-report-endpoint","type":"host","default":"product.connect.nginx.com","since":"4.0.0","invalid":"keep-default-event","meaning":"host[:port]","directives":[["mgmt usage_report endpoint=","mgmt"]],"plusOnly":true},
 {"name":"usage-report-interval","type":"duration","default":"1h","since":"4.0.0","invalid":"keep-default-event","meaning":"s, m, h units only; 60s..24h","directives":[["mgmt usage_report interval=","mgmt"]],"plusOnly":true},
 {"name":"usage-report-proxy-host","type":"host","since":"5.0.0","invalid":"keep-default-event","meaning":"host","directives":[["mgmt proxy","mgmt"]],"plusOnly":true}
-]`;var _=String.raw`[
+]`;var h=String.raw`[
 {"name":"add-base-url","type":"removed","since":"0.7.0","last":"0.21.0","removed":"0.22.0","replacement":"sub_filter in a configuration-snippet, or application change"},
 {"name":"affinity","type":"enum","since":"0.9.0-beta.2","invalid":"fallback-default","allowed":["cookie"],"meaning":"one of a fixed list, case-sensitive, surrounding blanks tolerated by the check","risk":"Low","scope":"ingress","group":"sessionaffinity","effect":"Lua balancer sticky cookie","notes":["Only the exact word cookie; anything else silently disables affinity.","Must be set on all Ingress objects sharing the host and path."]},
 {"name":"affinity-canary-behavior","type":"enum","default":"sticky","since":"0.49.0","invalid":"fallback-default","allowed":["sticky","legacy"],"meaning":"one of a fixed list, case-sensitive, surrounding blanks tolerated by the check","risk":"Low","scope":"ingress","group":"sessionaffinity","requires":"affinity=cookie","effect":"Lua balancer"},
@@ -447,7 +622,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"vts-filter-key","type":"removed","since":"0.9.0-beta.14","last":"0.15.0","removed":"0.16.0"},
 {"name":"whitelist-source-range","type":"csv-ip-or-cidr","since":"0.7.0","invalid":"deny-location-503","meaning":"comma separated IPs or CIDRs, blanks around items allowed; empty items (for example a trailing comma) are invalid","directives":[["allow","location"],["deny all","location"]],"risk":"Medium","scope":"location","group":"ipallowlist","configMapKey":"whitelist-source-range","aliasOf":"allowlist-source-range"},
 {"name":"x-forwarded-prefix","type":"string","since":"0.10.0","invalid":"reject-ingress","pattern":"^/?[\\-\\.\\_\\~a-zA-Z0-9\\/:\\/\\$]*$","patternOn":"compact","noLineBreaks":true,"meaning":"optional leading /, then letters, digits and - . _ ~ / : $ only","directives":[["proxy_set_header X-Forwarded-Prefix","location","rendered only together with rewrite-target"]],"risk":"Medium","scope":"location","group":"xforwardedprefix","notes":["A plain \"true\" (boolean form of releases before 0.24.0) is now sent literally as header value.","Risk Low, and no $ allowed, before 1.9.5."]}
-]`;var g=String.raw`[
+]`;var y=String.raw`[
 {"name":"Resolver","type":"internal","default":"from /etc/resolv.conf","since":"1.9.0","invalid":"no-effect","effect":"overwritten with the name servers of /etc/resolv.conf"},
 {"name":"access-log-params","type":"string","default":"","since":"0.23.0","invalid":"raw-to-nginx","directives":[["access_log parameters","http"],["access_log parameters","stream"]],"notes":["Appended verbatim after the format name, for instance buffer= and flush= parameters. Not used with syslog."]},
 {"name":"access-log-path","type":"string(path)","default":"/var/log/nginx/access.log","since":"0.9.0-beta.12","invalid":"raw-to-nginx","directives":[["access_log","http"],["access_log","stream"]],"notes":["The default path is a symlink to stdout in the image; in the chroot image the default is replaced by a syslog target.","Ignored for http when enable-syslog is true."]},
@@ -697,7 +872,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"zipkin-collector-port","type":"removed","since":"0.9.0-beta.14","last":"1.9.4","removed":"1.10.0","notes":["Already gone from 1.9.5 and 1.9.6; the changelog names 1.10.0."],"ignoredBy":["1.9.5","1.9.6"]},
 {"name":"zipkin-sample-rate","type":"removed","since":"0.17.0","last":"1.9.4","removed":"1.10.0","notes":["Already gone from 1.9.5 and 1.9.6; the changelog names 1.10.0."],"ignoredBy":["1.9.5","1.9.6"]},
 {"name":"zipkin-service-name","type":"removed","since":"0.9.0-beta.14","last":"1.9.4","removed":"1.10.0","notes":["Already gone from 1.9.5 and 1.9.6; the changelog names 1.10.0."],"ignoredBy":["1.9.5","1.9.6"]}
-]`;var h=`[
+]`;var b=`[
 {"name":"add_dir_header","type":"klog","since":"0.8.0","invalid":"process-exits","group":"klog"},
 {"name":"alsologtostderr","type":"klog","since":"0.8.0","invalid":"process-exits","group":"klog"},
 {"name":"annotations-prefix","type":"string","default":"nginx.ingress.kubernetes.io","since":"0.9.0-beta.18","invalid":"not-validated","notes":["All annotation names in these files assume the default prefix."]},
@@ -792,7 +967,7 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 {"name":"watch-ingress-without-class","type":"bool","default":"false","since":"1.0.0","invalid":"process-exits","notes":["Two controllers with this flag both serve classless Ingress objects."]},
 {"name":"watch-namespace","type":"string","default":"","since":"0.7.0","invalid":"not-validated","notes":["Mutually exclusive with watch-namespace-selector (start-up error)."]},
 {"name":"watch-namespace-selector","type":"string","default":"","since":"1.0.5","invalid":"not-validated","notes":["The code exits with an error when watch-namespace is also set; the documentation only says it is ignored."]}
-]`;var y=String.raw`[
+]`;var x=String.raw`[
 {"module":"ngx_http_core_module","origin":"nginx-oss","directives":[
 ["absolute_redirect","http server location","1","flag","error",{"since":"1.11.8","default":"on","variables":"no"}],
 ["aio","http server location","1","custom","error",{"since":"0.8.11","default":"off","syntax":"on | off | threads[=pool]","variables":true}],
@@ -2248,4 +2423,4 @@ var r=Object.defineProperty;var n=Object.getOwnPropertyDescriptor;var o=Object.g
 ["auth_digest_replays","http server location limit_except","1","number","",{}],
 ["auth_digest_maxtries","http server location limit_except","1","number","",{}],
 ["auth_digest_shm_size","http server","1","custom","",{}]]}
-]`;0&&(module.exports={f5NicAnnotations,f5NicConfigMap,f5NicFlags,f5NicMgmt,ingressNginxAnnotations,ingressNginxConfigMap,ingressNginxFlags,nginxDirectives});
+]`;0&&(module.exports={advisoryRows,controllerDigests,f5NicAnnotations,f5NicConfigMap,f5NicFlags,f5NicMgmt,ingressNginxAnnotations,ingressNginxConfigMap,ingressNginxFlags,nginxDirectives});

@@ -4,6 +4,11 @@ import bufferMemoryBudget from "./buffers/buffer-memory-budget/rule.ts";
 import proxyBufferPartialChange from "./buffers/proxy-buffer-partial-change/rule.ts";
 import proxyBufferSymmetry from "./buffers/proxy-buffer-symmetry/rule.ts";
 import requestBodyLimit from "./buffers/request-body-limit/rule.ts";
+import controllerCve from "./controller/controller-cve/rule.ts";
+import controllerEndOfLife from "./controller/controller-end-of-life/rule.ts";
+import http2StreamLimits from "./controller/http2-stream-limits/rule.ts";
+import ingressClass from "./controller/ingress-class/rule.ts";
+import snippetsAllowed from "./controller/snippets-allowed/rule.ts";
 import authSilentlyOff from "./ingress/auth-silently-off/rule.ts";
 import backendProtocolValue from "./ingress/backend-protocol-value/rule.ts";
 import backendTlsUnverified from "./ingress/backend-tls-unverified/rule.ts";
@@ -16,11 +21,43 @@ import snippetDuplicatesTemplate from "./ingress/snippet-duplicates-template/rul
 import sourceRangeInvalid from "./ingress/source-range-invalid/rule.ts";
 import wordBlocklist from "./ingress/word-blocklist/rule.ts";
 import backendKeepaliveRace from "./keepalive/backend-keepalive-race/rule.ts";
+import keepaliveRequestsLow from "./keepalive/keepalive-requests-low/rule.ts";
+import lbIdleTimeout from "./keepalive/lb-idle-timeout/rule.ts";
+import upstreamKeepaliveHttpVersion from "./keepalive/upstream-keepalive-http-version/rule.ts";
+import upstreamKeepaliveMissing from "./keepalive/upstream-keepalive-missing/rule.ts";
 import upstreamKeepaliveOrder from "./keepalive/upstream-keepalive-order/rule.ts";
+import upstreamKeepalivePosition from "./keepalive/upstream-keepalive-position/rule.ts";
+import conntrackLimits from "./kernel/conntrack-limits/rule.ts";
 import listenBacklog from "./kernel/listen-backlog/rule.ts";
+import synBacklog from "./kernel/syn-backlog/rule.ts";
+import unsafeSysctl from "./kernel/unsafe-sysctl/rule.ts";
+import workerConnectionsVsNofile from "./kernel/worker-connections-vs-nofile/rule.ts";
 import workerProcessesCpuLimit from "./kernel/worker-processes-cpu-limit/rule.ts";
+import icmpBlocked from "./network/icmp-blocked/rule.ts";
+import tunnelMtu from "./network/tunnel-mtu/rule.ts";
 import planDestroysIngress from "./plan/plan-destroys-ingress/rule.ts";
 import planGlobalBlastRadius from "./plan/plan-global-blast-radius/rule.ts";
+import backendReference from "./routing/backend-reference/rule.ts";
+import canaryWithoutPrimary from "./routing/canary-without-primary/rule.ts";
+import forwardedHeadersTrust from "./routing/forwarded-headers-trust/rule.ts";
+import hostNotServed from "./routing/host-not-served/rule.ts";
+import ingressConflict from "./routing/ingress-conflict/rule.ts";
+import pathRegex from "./routing/path-regex/rule.ts";
+import connectTimeoutBudget from "./timeouts/connect-timeout-budget/rule.ts";
+import grpcStreamTimeout from "./timeouts/grpc-stream-timeout/rule.ts";
+import longLivedConnections from "./timeouts/long-lived-connections/rule.ts";
+import meshCircuitBreaker from "./timeouts/mesh-circuit-breaker/rule.ts";
+import meshTimeoutAndRetries from "./timeouts/mesh-timeout-and-retries/rule.ts";
+import retryBudget from "./timeouts/retry-budget/rule.ts";
+import timeoutSanity from "./timeouts/timeout-sanity/rule.ts";
+import upstreamPassiveHealth from "./timeouts/upstream-passive-health/rule.ts";
+import workerShutdownTimeout from "./timeouts/worker-shutdown-timeout/rule.ts";
+import tlsChain from "./tls/tls-chain/rule.ts";
+import tlsExpiry from "./tls/tls-expiry/rule.ts";
+import tlsHostCoverage from "./tls/tls-host-coverage/rule.ts";
+import tlsKey from "./tls/tls-key/rule.ts";
+import tlsProtocols from "./tls/tls-protocols/rule.ts";
+import tlsRenewal from "./tls/tls-renewal/rule.ts";
 import annotationKey from "./values/annotation-key/rule.ts";
 import annotationRemoved from "./values/annotation-removed/rule.ts";
 import annotationRisk from "./values/annotation-risk/rule.ts";
@@ -33,8 +70,25 @@ import duplicateKey from "./values/duplicate-key/rule.ts";
 import nginxDirective from "./values/nginx-directive/rule.ts";
 import nginxSyntax from "./values/nginx-syntax/rule.ts";
 import templateLeftOver from "./values/template-left-over/rule.ts";
+import connectionPoolBudget from "./workload/connection-pool-budget/rule.ts";
+import cronjobBurst from "./workload/cronjob-burst/rule.ts";
+import dnsNdots from "./workload/dns-ndots/rule.ts";
 import emptydirSizeLimit from "./workload/emptydir-size-limit/rule.ts";
+import ephemeralStorageLimit from "./workload/ephemeral-storage-limit/rule.ts";
+import hpaStability from "./workload/hpa-stability/rule.ts";
+import imageTag from "./workload/image-tag/rule.ts";
+import livenessEqualsReadiness from "./workload/liveness-equals-readiness/rule.ts";
+import logRotation from "./workload/log-rotation/rule.ts";
+import logToFile from "./workload/log-to-file/rule.ts";
+import memoryLimit from "./workload/memory-limit/rule.ts";
+import metricsEnabled from "./workload/metrics-enabled/rule.ts";
 import prestopSleep from "./workload/prestop-sleep/rule.ts";
+import probeTolerance from "./workload/probe-tolerance/rule.ts";
+import readinessProbe from "./workload/readiness-probe/rule.ts";
+import redisSentinelQuorum from "./workload/redis-sentinel-quorum/rule.ts";
+import replicasAndDisruption from "./workload/replicas-and-disruption/rule.ts";
+import resourceRequests from "./workload/resource-requests/rule.ts";
+import terminationGracePeriod from "./workload/termination-grace-period/rule.ts";
 
 /** Every built-in rule, by id. */
 export const rules: readonly Rule[] = [
@@ -45,32 +99,86 @@ export const rules: readonly Rule[] = [
   { ...authSilentlyOff, category: "ingress" } as Rule,
   { ...backendKeepaliveRace, category: "keepalive" } as Rule,
   { ...backendProtocolValue, category: "ingress" } as Rule,
+  { ...backendReference, category: "routing" } as Rule,
   { ...backendTlsUnverified, category: "ingress" } as Rule,
   { ...bufferMemoryBudget, category: "buffers" } as Rule,
+  { ...canaryWithoutPrimary, category: "routing" } as Rule,
   { ...chartDigestPinsImage, category: "ingress" } as Rule,
   { ...configmapKey, category: "values" } as Rule,
   { ...configmapString, category: "values" } as Rule,
   { ...configmapValue, category: "values" } as Rule,
+  { ...connectTimeoutBudget, category: "timeouts" } as Rule,
+  { ...connectionPoolBudget, category: "workload" } as Rule,
+  { ...conntrackLimits, category: "kernel" } as Rule,
+  { ...controllerCve, category: "controller" } as Rule,
+  { ...controllerEndOfLife, category: "controller" } as Rule,
   { ...controllerFlag, category: "values" } as Rule,
   { ...corsFallsOpen, category: "ingress" } as Rule,
+  { ...cronjobBurst, category: "workload" } as Rule,
+  { ...dnsNdots, category: "workload" } as Rule,
   { ...duplicateKey, category: "values" } as Rule,
   { ...emptydirSizeLimit, category: "workload" } as Rule,
+  { ...ephemeralStorageLimit, category: "workload" } as Rule,
+  { ...forwardedHeadersTrust, category: "routing" } as Rule,
+  { ...grpcStreamTimeout, category: "timeouts" } as Rule,
+  { ...hostNotServed, category: "routing" } as Rule,
+  { ...hpaStability, category: "workload" } as Rule,
+  { ...http2StreamLimits, category: "controller" } as Rule,
+  { ...icmpBlocked, category: "network" } as Rule,
+  { ...imageTag, category: "workload" } as Rule,
+  { ...ingressClass, category: "controller" } as Rule,
+  { ...ingressConflict, category: "routing" } as Rule,
+  { ...keepaliveRequestsLow, category: "keepalive" } as Rule,
+  { ...lbIdleTimeout, category: "keepalive" } as Rule,
   { ...listenBacklog, category: "kernel" } as Rule,
+  { ...livenessEqualsReadiness, category: "workload" } as Rule,
+  { ...logRotation, category: "workload" } as Rule,
+  { ...logToFile, category: "workload" } as Rule,
+  { ...longLivedConnections, category: "timeouts" } as Rule,
+  { ...memoryLimit, category: "workload" } as Rule,
+  { ...meshCircuitBreaker, category: "timeouts" } as Rule,
+  { ...meshTimeoutAndRetries, category: "timeouts" } as Rule,
+  { ...metricsEnabled, category: "workload" } as Rule,
   { ...nginxDirective, category: "values" } as Rule,
   { ...nginxSyntax, category: "values" } as Rule,
+  { ...pathRegex, category: "routing" } as Rule,
   { ...planDestroysIngress, category: "plan" } as Rule,
   { ...planGlobalBlastRadius, category: "plan" } as Rule,
   { ...prestopSleep, category: "workload" } as Rule,
+  { ...probeTolerance, category: "workload" } as Rule,
   { ...proxyBufferPartialChange, category: "buffers" } as Rule,
   { ...proxyBufferSymmetry, category: "buffers" } as Rule,
+  { ...readinessProbe, category: "workload" } as Rule,
+  { ...redisSentinelQuorum, category: "workload" } as Rule,
   { ...regexSpreads, category: "ingress" } as Rule,
   { ...reloadBlocked, category: "ingress" } as Rule,
+  { ...replicasAndDisruption, category: "workload" } as Rule,
   { ...requestBodyLimit, category: "buffers" } as Rule,
+  { ...resourceRequests, category: "workload" } as Rule,
+  { ...retryBudget, category: "timeouts" } as Rule,
   { ...rewriteIgnored, category: "ingress" } as Rule,
   { ...snippetDuplicatesTemplate, category: "ingress" } as Rule,
+  { ...snippetsAllowed, category: "controller" } as Rule,
   { ...sourceRangeInvalid, category: "ingress" } as Rule,
+  { ...synBacklog, category: "kernel" } as Rule,
   { ...templateLeftOver, category: "values" } as Rule,
+  { ...terminationGracePeriod, category: "workload" } as Rule,
+  { ...timeoutSanity, category: "timeouts" } as Rule,
+  { ...tlsChain, category: "tls" } as Rule,
+  { ...tlsExpiry, category: "tls" } as Rule,
+  { ...tlsHostCoverage, category: "tls" } as Rule,
+  { ...tlsKey, category: "tls" } as Rule,
+  { ...tlsProtocols, category: "tls" } as Rule,
+  { ...tlsRenewal, category: "tls" } as Rule,
+  { ...tunnelMtu, category: "network" } as Rule,
+  { ...unsafeSysctl, category: "kernel" } as Rule,
+  { ...upstreamKeepaliveHttpVersion, category: "keepalive" } as Rule,
+  { ...upstreamKeepaliveMissing, category: "keepalive" } as Rule,
   { ...upstreamKeepaliveOrder, category: "keepalive" } as Rule,
+  { ...upstreamKeepalivePosition, category: "keepalive" } as Rule,
+  { ...upstreamPassiveHealth, category: "timeouts" } as Rule,
   { ...wordBlocklist, category: "ingress" } as Rule,
+  { ...workerConnectionsVsNofile, category: "kernel" } as Rule,
   { ...workerProcessesCpuLimit, category: "kernel" } as Rule,
+  { ...workerShutdownTimeout, category: "timeouts" } as Rule,
 ];
