@@ -56,9 +56,9 @@ function* ofConfigMaps(project: Project): Iterable<KernelSettings> {
     const data = asMapping((manifest.object as { data?: unknown }).data);
     for (const key of Object.keys(data)) {
       const text = asText(data[key]);
-      if (text === undefined || !/\b(?:net|vm|fs|kernel)[./]/.test(text) || manifest.isSensitive(data, key))
-        continue;
-      if (!looksLikeSysctl(text, key)) continue;
+      // A cheap look first: parameters that any rule asks for are below `net`.
+      if (text === undefined || !/net[./](?:core|ipv4|netfilter|nf_conntrack)/.test(text)) continue;
+      if (manifest.isSensitive(data, key) || !looksLikeSysctl(text, key)) continue;
       yield node(parseSysctl(manifest.text(data, key)).settings, `set in ${manifest.label}`);
     }
   }

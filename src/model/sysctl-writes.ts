@@ -1,5 +1,5 @@
 import type { Origin } from "../text/origin.ts";
-import { commandsOf } from "./container-commands.ts";
+import { commandsOf, mentions } from "./container-commands.ts";
 import { asMapping } from "./shape.ts";
 import type { Word } from "./shell.ts";
 import type { Container } from "./workload.ts";
@@ -18,7 +18,7 @@ export interface SysctlWrite {
 /** Kernel parameters that a container's command sets, in order: by `sysctl`, and by `echo` or `printf` into /proc/sys. */
 export function sysctlWrites(container: Container): readonly SysctlWrite[] {
   // Most containers set none, and their commands need no parsing.
-  if (!/sysctl|\/proc\/sys\//.test(container.commandLine.join(" "))) return [];
+  if (!mentions(container, "sysctl", "/proc/sys/")) return [];
   const found: SysctlWrite[] = [];
   for (const words of commandsOf(container)?.commands ?? []) {
     const at = words.findIndex((it) => /(^|\/)sysctl$/.test(it.text ?? ""));
