@@ -34,6 +34,16 @@ export function commandsOf(container: Container): ContainerCommands | undefined 
   };
 }
 
+/** Whether the manifest's own command or arguments hold a word, as text: a cheap look before they are parsed. */
+export function mentions(container: Container, ...words: readonly string[]): boolean {
+  const { command, args } = container.spec;
+  return [command, args].some(
+    (list: unknown) =>
+      Array.isArray(list) &&
+      list.some((it) => typeof it === "string" && words.some((word) => it.includes(word))),
+  );
+}
+
 /** A word of a list, with the list's own text kept for the case that it is a script. */
 interface ListWord extends Word {
   readonly raw: { readonly text: string; origin(start: number, end: number): Origin };

@@ -1,6 +1,6 @@
 import { icmpNames } from "../knowledge/icmp.ts";
 import type { Origin } from "../text/origin.ts";
-import { commandsOf } from "./container-commands.ts";
+import { commandsOf, mentions } from "./container-commands.ts";
 import type { Word } from "./shell.ts";
 import type { Container } from "./workload.ts";
 
@@ -29,7 +29,7 @@ interface Chain {
 
 /** iptables and ip6tables commands of a container that drop the message, by the first rule of each chain that decides on it. */
 export function icmpDrops(container: Container): readonly IcmpDrop[] {
-  if (!/\bip6?tables\b/.test(container.commandLine.join(" "))) return [];
+  if (!mentions(container, "iptables", "ip6tables")) return [];
   const chains = new Map<string, Chain>();
   for (const words of commandsOf(container)?.commands ?? []) {
     const program = /^(ip6?tables)(?:-legacy|-nft)?$/.exec(words[0]?.text ?? "")?.[1];

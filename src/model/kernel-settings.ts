@@ -27,8 +27,8 @@ export interface KernelSettings {
 const done = new WeakMap<Project, readonly KernelSettings[]>();
 
 /**
- * Kernel parameters that something in scope sets, by where they are in force: the sysctl files of one directory (`sysctl.conf` and `sysctl.d` beside it
- * count as one), a sysctl file in a ConfigMap, a pod. Worked out once per project.
+ * Kernel parameters that something in scope sets, by where they are in force: the files of one `sysctl.d` with the `sysctl.conf`
+ * beside it, any other sysctl file, one in a ConfigMap, a pod. Worked out once per project.
  */
 export function kernelSettings(project: Project): readonly KernelSettings[] {
   const known = done.get(project);
@@ -40,14 +40,21 @@ export function kernelSettings(project: Project): readonly KernelSettings[] {
 }
 
 function* ofFiles(project: Project): Iterable<KernelSettings> {
-  const byDirectory = new Map<string, SysctlSetting[]>();
+  const byHost = new Map<string, SysctlSetting[]>();
   for (const setting of project.sysctls) {
-    const directory = dirname(setting.origin.place().file.path).replace(/(^|\/)sysctl\.d$/, "");
-    const list = byDirectory.get(directory);
-    if (list === undefined) byDirectory.set(directory, [setting]);
+    const host = hostOf(setting.origin.place().file.path);
+    const list = byHost.get(host);
+    if (list === undefined) byHost.set(host, [setting]);
     else list.push(setting);
   }
-  for (const list of byDirectory.values()) yield node(list, "set in a sysctl file");
+  for (const list of byHost.values()) yield node(list, "set in a sysctl file");
+}
+
+/** What tells one host's files from another's: the directory of `sysctl.conf` and `sysctl.d`, else the file itself. */
+function hostOf(path: string): string {
+  const directory = dirname(path);
+  if (/(?:^|\/)sysctl\.d$/.test(directory)) return dirname(directory);
+  return /(?:^|\/)sysctl\.conf$/.test(path) ? directory : path;
 }
 
 /** Files that a ConfigMap holds for an agent that puts them on nodes. */
@@ -56,9 +63,9 @@ function* ofConfigMaps(project: Project): Iterable<KernelSettings> {
     const data = asMapping((manifest.object as { data?: unknown }).data);
     for (const key of Object.keys(data)) {
       const text = asText(data[key]);
-      if (text === undefined || !/\b(?:net|vm|fs|kernel)[./]/.test(text) || manifest.isSensitive(data, key))
-        continue;
-      if (!looksLikeSysctl(text, key)) continue;
+      // A cheap look first: parameters that any rule asks for are below `net`.
+      if (text === undefined || !/net[./](?:core|ipv4|netfilter|nf_conntrack)/.test(text)) continue;
+      if (manifest.isSensitive(data, key) || !looksLikeSysctl(text, key)) continue;
       yield node(parseSysctl(manifest.text(data, key)).settings, `set in ${manifest.label}`);
     }
   }

@@ -1,5 +1,5 @@
 import type { LocatedText, Origin } from "../text/origin.ts";
-import { commandsOf } from "./container-commands.ts";
+import { commandsOf, mentions } from "./container-commands.ts";
 import type { Project } from "./project.ts";
 import { parseGoDuration } from "./settings/go-values.ts";
 import { asMapping, asText, type Mapping } from "./shape.ts";
@@ -35,7 +35,7 @@ export function kubeProxies(project: Project): readonly KubeProxyConntrack[] {
   }
   for (const workload of project.workloads) {
     for (const container of workload.containers) {
-      if (!container.commandLine.some((it) => it.includes("kube-proxy"))) continue;
+      if (!mentions(container, "kube-proxy")) continue;
       const words = (commandsOf(container)?.commands ?? []).flat();
       const flag = (name: string): Known<string> | undefined => {
         const word = words.find((it) => it.text?.startsWith(`--${name}=`));

@@ -10,6 +10,11 @@ export interface MeshHost {
   readonly service: Service | undefined;
 }
 
+/** Whether a host is a control plane's: Kubernetes' API server, or istiod, whose clients hold streams open and bring their own retries. */
+export function isControlPlane({ name, namespace }: MeshHost): boolean {
+  return (name === "kubernetes" && namespace === "default") || /^istiod(?:-|$)/.test(name);
+}
+
 /**
  * What a host in a VirtualService or DestinationRule means: a name without dots is a Service of the manifest's own namespace, `NAME.NAMESPACE.svc` with or
  * without the cluster's domain one of another. Undefined for names of other shapes (wildcards, hosts outside), unless such a Service is in scope.

@@ -1,5 +1,5 @@
 import type { Origin } from "../text/origin.ts";
-import { commandsOf } from "./container-commands.ts";
+import { commandsOf, mentions } from "./container-commands.ts";
 import { asMapping } from "./shape.ts";
 import type { Word } from "./shell.ts";
 import type { Container } from "./workload.ts";
@@ -13,16 +13,18 @@ export interface SysctlWrite {
   readonly origin: Origin;
   /** Whether the command enters the node's network namespace first (`nsenter`). */
   readonly entersNode: boolean;
+  /** Whether it works on the container's own /proc/sys: neither `nsenter` nor `chroot` goes before. */
+  readonly isOwnProc: boolean;
 }
 
 /** Kernel parameters that a container's command sets, in order: by `sysctl`, and by `echo` or `printf` into /proc/sys. */
 export function sysctlWrites(container: Container): readonly SysctlWrite[] {
   // Most containers set none, and their commands need no parsing.
-  if (!/sysctl|\/proc\/sys\//.test(container.commandLine.join(" "))) return [];
+  if (!mentions(container, "sysctl", "/proc/sys/")) return [];
   const found: SysctlWrite[] = [];
   for (const words of commandsOf(container)?.commands ?? []) {
     const at = words.findIndex((it) => /(^|\/)sysctl$/.test(it.text ?? ""));
-    if (at !== -1) found.push(...bySysctl(words.slice(at + 1), entersNode(words.slice(0, at))));
+    if (at !== -1) found.push(...bySysctl(words.slice(at + 1), wayOf(words.slice(0, at))));
     else found.push(...byRedirection(words));
   }
   return found;
@@ -35,16 +37,19 @@ export function mayWriteSysctls(container: Container): boolean | undefined {
   if (manifest.isUnknown(container.spec, "securityContext") || manifest.isUnknown(context, "privileged"))
     return undefined;
   if (context.privileged === true) return true;
-  // Other runtimes have kernels of their own.
-  return context.procMount === undefined && podSpec.runtimeClassName === undefined ? false : undefined;
+  // Other runtimes have kernels of their own, and who mounts /proc/sys anew knows what he does.
+  const isOrdinary = context.procMount === undefined && podSpec.runtimeClassName === undefined;
+  return isOrdinary && !mentions(container, "remount") ? false : undefined;
 }
 
-function* bySysctl(words: readonly Word[], entersNode: boolean): Iterable<SysctlWrite> {
+type Way = Pick<SysctlWrite, "entersNode" | "isOwnProc">;
+
+function* bySysctl(words: readonly Word[], way: Way): Iterable<SysctlWrite> {
   for (const { text, origin, head } of words) {
     const match = /^([a-z][\w./-]*)\s*=\s*([\s\S]*)$/.exec(text ?? head ?? "");
     if (match === null) continue;
     const value = text === undefined ? undefined : match[2]!.trim();
-    yield { key: dotted(match[1]!), value, origin, entersNode };
+    yield { key: dotted(match[1]!), value, origin, ...way };
   }
 }
 
@@ -62,16 +67,18 @@ function* byRedirection(words: readonly Word[]): Iterable<SysctlWrite> {
     key: key.replaceAll("/", "."),
     value: values.includes(undefined) ? undefined : values.join(" ").trim(),
     origin: words[at]!.origin,
-    entersNode: entersNode(words.slice(0, program)),
+    ...wayOf(words.slice(0, program)),
   };
 }
 
-/** `nsenter -t 1 -n`, `--net`, `-a`: the network namespace of another process. */
-function entersNode(words: readonly Word[]): boolean {
-  return (
-    words.some((it) => it.text === "nsenter") &&
-    words.some((it) => /^(?:-[a-zA-Z]*[na]|--net.*|--all)$/.test(it.text ?? ""))
-  );
+/** What stands before the command: `nsenter -t 1 -n` (`--net`, `-a`) enters the network namespace of another process, `chroot` its files only. */
+function wayOf(words: readonly Word[]): Way {
+  const has = (name: string) => words.some((it) => it.text === name);
+  return {
+    entersNode:
+      has("nsenter") && words.some((it) => /^(?:-[a-zA-Z]*[na]|--net.*|--all)$/.test(it.text ?? "")),
+    isOwnProc: !has("nsenter") && !has("chroot"),
+  };
 }
 
 function dotted(key: string): string {

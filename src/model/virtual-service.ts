@@ -16,6 +16,8 @@ export interface MeshRoute {
   /** Seconds; undefined where the route has none, 0 where it is switched off. */
   readonly timeout: Value<number> | undefined;
   readonly retries: MeshRetries | undefined;
+  /** Whether it fails or delays requests for a test: Istio then applies neither timeout nor retries (HTTPRoute.fault). */
+  readonly injectsFaults: boolean;
   /** Paths and headers of its matches, in one text. */
   readonly matches: string;
   /** Hosts that requests are sent to, and the port of each where it is written. */
@@ -62,6 +64,7 @@ function routeOf(manifest: Manifest, route: Mapping, at: number): MeshRoute | un
             perTryTimeout: secondsOf(manifest, retries, "perTryTimeout"),
             retryOn: asText(retries.retryOn)?.split(/\s*,\s*/),
           },
+    injectsFaults: route.fault !== undefined && route.fault !== null,
     matches: asMappings(route.match)
       .map(
         (it) =>

@@ -21,8 +21,8 @@ const somaxconn = "net.core.somaxconn";
 
 /**
  * A kernel setting that holds for a configuration; undefined where that cannot be told. A pod has a network namespace of its own: its
- * sysctl or a privileged init container decides, never the node's sysctl files. With `hostNetwork`, and for a configuration
- * that no container runs, the sysctl files of the same run decide. What the user assumes goes before files and defaults.
+ * sysctl or a privileged container decides, never the node's sysctl files. With `hostNetwork` what is set on nodes decides, and for a
+ * configuration that no container runs the sysctl files of the same run. What the user assumes goes before files and defaults.
  */
 export function kernelValueFor(config: NginxConfig, key: string, project: Project): KernelValue | undefined {
   const assumed = key === somaxconn ? project.assume.somaxconn : undefined;
@@ -36,7 +36,7 @@ export function kernelValueFor(config: NginxConfig, key: string, project: Projec
     return fromFiles(project, key);
   }
   const { workload } = container;
-  if (workload.podSpec.hostNetwork === true) return vouched ?? fromFiles(project, key);
+  if (workload.podSpec.hostNetwork === true) return vouched ?? fromNodes(project, key);
   const inPod = fromPod(workload, key);
   if (inPod !== undefined) return inPod === "unknown" ? undefined : inPod;
   if (vouched !== undefined) return vouched;
@@ -62,6 +62,15 @@ function fromPod(workload: Workload, key: string): KernelValue | "unknown" | und
   const value = wholeNumberOf(own, key);
   if (value === undefined) return "unknown";
   return { value: value.number, isSet: true, origin: value.origin, source: value.source };
+}
+
+/** What is set on nodes: by sysctl files, also those in ConfigMaps, and by pods that may. Undefined where they do not agree, or one of them is not known. */
+function fromNodes(project: Project, key: string): KernelValue | undefined {
+  const nodes = kernelSettings(project).filter((it) => it.where === "node" && it.settings.has(key));
+  const values = nodes.map((it) => wholeNumberOf(it, key));
+  const last = values.at(-1);
+  if (last === undefined || !values.every((it) => it?.number === last.number)) return undefined;
+  return { value: last.number, isSet: true, origin: last.origin, source: last.source };
 }
 
 /** What the sysctl files in scope say, where they agree. */

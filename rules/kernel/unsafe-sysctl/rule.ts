@@ -71,13 +71,19 @@ function refusedAlways(workload: Workload, entry: Mapping, name: string): Findin
   const at = manifest.locate(entry, "name");
   const namespace = sysctlNamespace(name);
   const subject = `Pod sysctl ${quote(name)} of ${workload.label}`;
-  if (namespace === undefined)
+  if (namespace === undefined) {
+    const isOfNode = /^(?:vm|fs|kernel|dev|debug|user|abi|crypto)\./.test(name);
     return {
       at,
       severity: "error",
-      message: `${subject} belongs to the whole node: every kubelet refuses the pod, whatever it allows.`,
-      help: `Set ${name} on the node (/etc/sysctl.d, or a privileged container that runs 'sysctl -w'), and remove it here.`,
+      message: isOfNode
+        ? `${subject} belongs to the whole node: every kubelet refuses the pod, whatever it allows.`
+        : `${subject} names no parameter that a kubelet knows: it refuses the pod.`,
+      help: isOfNode
+        ? `Set ${name} on the node (/etc/sysctl.d, or a privileged container that runs 'sysctl -w'), and remove it here.`
+        : "Correct the name; those of sockets begin with 'net.', for example 'net.core.somaxconn'.",
     };
+  }
   const flag = namespace === "net" ? "hostNetwork" : "hostIPC";
   if (asMapping(podSpec)[flag] === true)
     return {

@@ -8,7 +8,8 @@ export function* ineffectiveWrites(workload: Workload): Iterable<Finding> {
     const writes = sysctlWrites(container);
     if (writes.length === 0) continue;
     const may = mayWriteSysctls(container);
-    if (may === false) yield readOnly(container, writes);
+    const own = writes.filter((it) => it.isOwnProc);
+    if (may === false && own.length > 0) yield readOnly(container, own);
     else if (may === true) yield* ownNamespaceOnly(container, writes);
   }
 }

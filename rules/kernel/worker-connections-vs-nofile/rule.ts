@@ -15,7 +15,7 @@ export default defineRule({
   severity: "warning",
   preset: "recommended",
   summary: "A worker's limit of open files is too low for the connections it promises.",
-  why: "Under load accept, connect and open fail with 'Too many open files': clients are reset or get 500 and 502, long before the connections run out.",
+  why: "Under load accept, connect and open fail with 'Too many open files': clients are reset or get 500 and 502, before the connections run out.",
   references: [
     "https://nginx.org/en/docs/ngx_core_module.html#worker_rlimit_nofile",
     "https://nginx.org/en/docs/ngx_core_module.html#worker_connections",

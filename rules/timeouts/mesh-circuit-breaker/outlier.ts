@@ -27,6 +27,7 @@ export function* neverEjects(
   if (gateway !== undefined && gateway.value > 0 && most > 0 && gateway.value >= most) {
     yield {
       at: gateway.origin,
+      severity: "info", // the other threshold still trips
       message: `'consecutiveGatewayErrors' ${gateway.value} of ${subject} never counts: ${most} 5xx errors of any kind${errors === undefined ? " (default)" : ""} eject the host before.`,
       help: `Set 'consecutiveGatewayErrors' below ${most}, or 'consecutive5xxErrors: 0' to count gateway errors only.`,
       related:

@@ -6,6 +6,7 @@ import {
   destinationRules,
   type MeshPolicy,
 } from "../../../src/model/destination-rule.ts";
+import { isControlPlane } from "../../../src/model/mesh-host.ts";
 import { neverEjects } from "./outlier.ts";
 
 export default defineRule({
@@ -39,7 +40,7 @@ export default defineRule({
 /** What no policy of the rule has. Only for Services of the cluster: a host outside may be one address, which nothing is to eject. */
 function* missing(rule: DestinationRule): Iterable<Finding> {
   const { target, manifest, host } = rule;
-  if (target === undefined || (target.name === "kubernetes" && target.namespace === "default")) return;
+  if (target === undefined || isControlPlane(target)) return;
   const all = rule.policies.flatMap((it) => [it, ...it.ports]);
   const hasOutlier = all.some((it) => it.outlierDetection !== undefined);
   const hasLimits = all.some((it) => it.limits.size > 0);

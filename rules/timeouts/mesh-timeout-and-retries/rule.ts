@@ -5,7 +5,7 @@ import {
   envoyRouteTimeoutSeconds,
   unprocessedConditions,
 } from "../../../src/knowledge/istio.ts";
-import { meshHost } from "../../../src/model/mesh-host.ts";
+import { isControlPlane, meshHost } from "../../../src/model/mesh-host.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { known } from "../../../src/model/value.ts";
 import { type MeshRetries, type MeshRoute, meshRoutes } from "../../../src/model/virtual-service.ts";
@@ -42,7 +42,9 @@ export default defineRule({
 
   *check(project, { options }) {
     for (const routes of meshRoutes(project)) {
-      yield* withoutTimeout(routes.filter((it) => it.timeout === undefined && !streams(it, project)));
+      yield* withoutTimeout(
+        routes.filter((it) => it.timeout === undefined && !it.injectsFaults && !streams(it, project)),
+      );
       for (const route of routes) {
         yield* longTimeout(route, options.maxTimeoutSeconds);
         if (route.retries !== undefined) yield* judgeRetries(route, route.retries, options.maxAttempts);
@@ -121,8 +123,9 @@ const streaming =
 function streams(route: MeshRoute, project: Project): boolean {
   if (streaming.test(route.matches)) return true;
   return route.destinations.some(({ host, port }) => {
-    const service = meshHost(project, host, route.manifest)?.service;
-    const ports = service?.ports.filter((it) => port === undefined || it.port === port) ?? [];
+    const target = meshHost(project, host, route.manifest);
+    if (target !== undefined && isControlPlane(target)) return true;
+    const ports = target?.service?.ports.filter((it) => port === undefined || it.port === port) ?? [];
     return ports.some((it) => /^grpc|^ws/.test(it.name ?? ""));
   });
 }

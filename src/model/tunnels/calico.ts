@@ -40,7 +40,10 @@ export function* calicoTunnels(project: Project): Iterable<Tunnel> {
     if (mtu !== undefined && used.length > 0)
       yield { label: `Calico (${manifest.label})`, mtu, encapsulations: used, overIpv6: false };
   }
-  const node = project.workloads.flatMap((it) => it.containers).find((it) => it.name === "calico-node");
+  const node = project.workloads
+    .filter((it) => it.kind === "DaemonSet")
+    .flatMap((it) => it.containers)
+    .find((it) => it.name === "calico-node");
   if (node !== undefined) yield* ofVariables(node);
   const used = node === undefined ? [] : encapsulationsOf(project, node);
   for (const manifest of project.ofKind("ConfigMap")) {

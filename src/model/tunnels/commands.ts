@@ -1,5 +1,5 @@
 import { type Encapsulation, interfaceNames, linkTypes } from "../../knowledge/encapsulation.ts";
-import { commandsOf } from "../container-commands.ts";
+import { commandsOf, mentions } from "../container-commands.ts";
 import type { Project } from "../project.ts";
 import type { Word } from "../shell.ts";
 import { explicit } from "../value.ts";
@@ -9,7 +9,7 @@ import type { Tunnel } from "./tunnel.ts";
 export function* commandedTunnels(project: Project): Iterable<Tunnel> {
   for (const workload of project.workloads) {
     for (const container of workload.containers) {
-      if (!/\bmtu\b/.test(container.commandLine.join(" "))) continue;
+      if (!mentions(container, "mtu")) continue;
       for (const words of commandsOf(container)?.commands ?? []) {
         const found = ofCommand(words);
         if (found !== undefined)

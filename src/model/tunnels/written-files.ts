@@ -50,7 +50,7 @@ function* flannel(manifest: Manifest, data: object): Iterable<Tunnel> {
 function* wireguard(manifest: Manifest, data: object): Iterable<Tunnel> {
   for (const [key, value] of Object.entries(data)) {
     const text = asText(value);
-    if (text === undefined || !/^\s*\[Interface\]/m.test(text) || manifest.isSensitive(data, key)) continue;
+    if (text === undefined || !text.includes("[Interface]") || manifest.isSensitive(data, key)) continue;
     if (!/^\s*\[Peer\]|^\s*PrivateKey\s*=/m.test(text)) continue;
     const mtu = mtuIn(manifest.text(data, key), /^[ \t]*(?:MTU)[ \t]*=[ \t]*(\d+)/im);
     if (mtu !== undefined)
