@@ -24,8 +24,11 @@ export interface IdleFile {
   readonly value: RegExp;
   readonly format: DurationFormat;
   readonly zero?: "endless" | "none";
+  readonly negative?: "endless";
   /** Matches a file that turns connection reuse off. */
   readonly off?: RegExp;
+  /** The server's variables win over the file; otherwise it is the other way round. */
+  readonly afterVariables?: true;
 }
 
 /** How long a server keeps an idle connection where nobody says: the first entry whose `before` is above the version; the shortest where that is not known. */
@@ -51,6 +54,8 @@ export interface BackendServer {
   /** In order of precedence. */
   readonly settings: readonly IdleSetting[];
   readonly file?: IdleFile;
+  /** Files (`.properties`, YAML) that hold the settings of kind `property` under their names; variables and arguments win over them. */
+  readonly propertyFiles?: RegExp;
   readonly defaults: readonly IdleDefault[];
   /** Whether the server, started with these options, closes every connection after one response: then nothing can race. */
   readonly keepsNone?: (option: (names: readonly string[]) => string | undefined) => boolean;
@@ -74,6 +79,9 @@ function springSettings(
     },
   ];
 }
+
+/** `application.yaml`, `application-production.properties`: the same names in Spring Boot, Quarkus and Micronaut. */
+const springFiles = /\/application(-[\w-]+)?\.(ya?ml|properties)$/;
 
 /** `keepAliveTimeout` came with 8.0 (before it, `server.timeout` of two minutes decided) and became 65 s with 26.0. */
 const nodeDefaults: readonly IdleDefault[] = [
@@ -145,7 +153,12 @@ export const backendServers: readonly BackendServer[] = [
     source: "https://puma.io/puma/Puma/DSL.html#persistent_timeout-instance_method",
     command: /^(puma|rails (s|server))( |$)/,
     settings: [{ kind: "variable", names: ["PUMA_PERSISTENT_TIMEOUT"], format: "seconds" }],
-    file: { flags: ["-C", "--config"], value: /^\s*persistent_timeout[ (]+([^\s)]+)/gm, format: "seconds" },
+    file: {
+      flags: ["-C", "--config"],
+      path: /\/config\/puma(\/\w+)?\.rb$/,
+      value: /^\s*persistent_timeout[ (]+([^\s)]+)/gm,
+      format: "seconds",
+    },
     defaults: [{ before: "7.0.0", seconds: 20 }, { seconds: 65 }],
     advice: (seconds) => `set 'persistent_timeout ${seconds}' in 'config/puma.rb'`,
   },
@@ -156,6 +169,16 @@ export const backendServers: readonly BackendServer[] = [
     settings: [],
     defaults: [],
     keepsNone: () => true,
+  },
+  {
+    // Passenger Standalone runs an nginx of its own; its template, and with it the idle timeout, changed over the releases: no default.
+    name: "Passenger",
+    source: "https://www.phusionpassenger.com/docs/references/config_reference/standalone/",
+    command: /^passenger start( |$)/,
+    settings: [],
+    defaults: [],
+    advice: (seconds) =>
+      `set 'keepalive_timeout ${seconds}s' in the template that '--nginx-config-template' names`,
   },
   {
     name: "Next.js",
@@ -211,6 +234,7 @@ export const backendServers: readonly BackendServer[] = [
     name: "Spring Boot (Tomcat)",
     source:
       "https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.server.server.tomcat.keep-alive-timeout",
+    propertyFiles: springFiles,
     // Where only the connection timeout is set, Tomcat's keep-alive timeout is the same.
     settings: [
       ...springSettings("server.tomcat.keep-alive-timeout", { negative: "endless" }),
@@ -222,6 +246,7 @@ export const backendServers: readonly BackendServer[] = [
     name: "Spring Boot (Jetty)",
     source:
       "https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.server.server.jetty.connection-idle-timeout",
+    propertyFiles: springFiles,
     settings: springSettings("server.jetty.connection-idle-timeout", {}),
     defaults: [],
   },
@@ -229,6 +254,7 @@ export const backendServers: readonly BackendServer[] = [
     name: "Spring Boot (Undertow)",
     source:
       "https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.server.server.undertow.no-request-timeout",
+    propertyFiles: springFiles,
     settings: springSettings("server.undertow.no-request-timeout", {}),
     defaults: [],
   },
@@ -236,11 +262,13 @@ export const backendServers: readonly BackendServer[] = [
     name: "Spring Boot (Netty)",
     source:
       "https://docs.spring.io/spring-boot/appendix/application-properties/index.html#application-properties.server.server.netty.idle-timeout",
+    propertyFiles: springFiles,
     settings: springSettings("server.netty.idle-timeout", {}),
     defaults: [],
   },
   {
     name: "Quarkus",
+    propertyFiles: springFiles,
     source: "https://quarkus.io/guides/all-config#quarkus-vertx-http_quarkus-http-idle-timeout",
     settings: [
       { kind: "property", names: ["quarkus.http.idle-timeout"], format: "quarkus", zero: "endless" },
@@ -250,6 +278,7 @@ export const backendServers: readonly BackendServer[] = [
   },
   {
     name: "Micronaut",
+    propertyFiles: springFiles,
     source:
       "https://docs.micronaut.io/latest/guide/configurationreference.html#io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration",
     settings: [
@@ -286,6 +315,14 @@ export const backendServers: readonly BackendServer[] = [
         negative: "endless",
       },
     ],
+    file: {
+      flags: [],
+      path: /\/appsettings(\.\w+)?\.json$/,
+      value: /"Limits"\s*:\s*\{[^{}]*"KeepAliveTimeout"\s*:\s*"([^"]+)"/g,
+      format: "timespan",
+      negative: "endless",
+      afterVariables: true,
+    },
     defaults: [{ seconds: 130 }],
   },
   {
@@ -306,6 +343,21 @@ export const backendServers: readonly BackendServer[] = [
     defaults: [],
     advice: (seconds) =>
       `set 'timeout http-keep-alive ${seconds}s' and a 'timeout client' that is no shorter`,
+  },
+  {
+    name: "Caddy",
+    source: "https://caddyserver.com/docs/caddyfile/options#timeouts",
+    command: /^caddy (run|start)( |$)/,
+    image: /^caddy(:.*)?$/,
+    settings: [],
+    file: {
+      flags: ["-c", "--config"],
+      path: /\/Caddyfile$/,
+      value: /^\s*idle\s+(\S+)/gm,
+      format: "plain",
+    },
+    defaults: [{ seconds: 300 }],
+    advice: (seconds) => `set 'idle ${seconds}s' in 'servers { timeouts { } }' of the Caddyfile`,
   },
   {
     name: "Envoy",

@@ -1,7 +1,10 @@
-import type { BackendServer } from "../knowledge/backend-servers.ts";
+import type { BackendServer, IdleSetting } from "../knowledge/backend-servers.ts";
+import { type BackendTimeout, readIdleTime } from "./idle-value.ts";
+import { findProperty } from "./property-file.ts";
 import type { ServerOptions } from "./server-options.ts";
 import { asMapping, asText } from "./shape.ts";
 import type { Word } from "./shell.ts";
+import { explicit } from "./value.ts";
 import type { Container } from "./workload.ts";
 
 /** A server's configuration file as far as it is in scope. */
@@ -44,4 +47,32 @@ export function serverFileOf(
   const text = texts.join("\n");
   if (values.size <= 1) return { state: "read", text, value: [...values.values()][0] };
   return { state: "read", text, value: { text: undefined, origin: [...values.values()][0]!.origin } };
+}
+
+/** The value of the first property setting that mounted property files hold; unknown where they differ. Undefined: none holds one. */
+export function propertyIn(
+  files: RegExp,
+  settings: readonly IdleSetting[],
+  container: Container,
+): { readonly setting: IdleSetting; readonly value: BackendTimeout["value"] } | undefined {
+  const mounted = container.files.filter((it) => files.test(it.path));
+  for (const setting of settings.filter((it) => it.kind === "property")) {
+    const words = new Map<string, Word>();
+    for (const { path, configMap, key } of mounted) {
+      const data = asMapping((configMap.object as { data?: unknown }).data);
+      const text = asText(data[key]);
+      if (text === undefined || configMap.isUnknown(data, key) || configMap.isSensitive(data, key)) continue;
+      const format = path.endsWith(".properties") ? "properties" : "yaml";
+      for (const found of findProperty(text, format, setting.names[0]!)) {
+        const origin = configMap.text(data, key).origin(found.start, found.end);
+        words.set(found.text, { text: found.text, origin });
+      }
+    }
+    const [first] = words.values();
+    if (first === undefined) continue;
+    // Profiles that differ: which of them runs is not to be told.
+    const word = words.size > 1 ? { text: undefined, origin: first.origin } : first;
+    return { setting, value: readIdleTime(word, setting) ?? explicit(0, first.origin) };
+  }
+  return undefined;
 }

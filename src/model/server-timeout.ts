@@ -5,7 +5,7 @@ import type { Origin } from "../text/origin.ts";
 import { quote } from "../text/quote.ts";
 import { type ContainerCommands, commandsOf } from "./container-commands.ts";
 import { type BackendTimeout, readIdleTime } from "./idle-value.ts";
-import { serverFileOf } from "./server-file.ts";
+import { propertyIn, serverFileOf } from "./server-file.ts";
 import { flagOf, furtherArguments, ServerOptions } from "./server-options.ts";
 import type { Word } from "./shell.ts";
 import { byDefault, explicit, unknown, type Value } from "./value.ts";
@@ -44,6 +44,11 @@ export function serverTimeout(container: Container): BackendTimeout | undefined 
     // A variable that may come from a Secret says nothing of which framework reads it.
     if (timeout !== undefined && timeout.value.state !== "unknown")
       return closes(timeout) ? undefined : timeout;
+    if (timeout !== undefined || candidate.propertyFiles === undefined) continue;
+    const written = propertyIn(candidate.propertyFiles, candidate.settings, container);
+    if (written === undefined || written.value.state === "unknown") continue;
+    const inFile = about(candidate, quote(written.setting.names[0]!), written.value);
+    return closes(inFile) ? undefined : inFile;
   }
   return undefined;
 }
@@ -84,6 +89,8 @@ function timeoutOf(
   }
   if (isClosing) return undefined;
   if (flag !== undefined) return closes(flag) ? undefined : flag;
+  const rest = settingOf(server, ["property", "variable"], commands, options);
+  if (rest !== undefined && server.file?.afterVariables === true) return closes(rest) ? undefined : rest;
   if (file.state === "read" && server.file !== undefined) {
     if (server.file.off?.test(file.text) === true) return undefined;
     if (file.value !== undefined) {
@@ -95,7 +102,6 @@ function timeoutOf(
       return closes(timeout) ? undefined : timeout;
     }
   }
-  const rest = settingOf(server, ["property", "variable"], commands, options);
   if (rest !== undefined) return closes(rest) ? undefined : rest;
   if (file.state === "missing")
     return unknownTimeout(server, container.nameOrigin, "its configuration file is not in scope");

@@ -236,6 +236,70 @@ describe("files of the server", () => {
       30,
     ],
     [
+      "Caddy",
+      "image: caddy:2.8.4",
+      mounted(
+        "Caddyfile",
+        "/etc/caddy",
+        "{\n  servers {\n    timeouts {\n      idle 1m30s\n    }\n  }\n}\n:80 {\n  respond ok\n}",
+      ),
+      90,
+    ],
+    [
+      "puma at its usual place",
+      command("bundle", "exec", "puma"),
+      mounted("puma.rb", "/app/config", "persistent_timeout(40)"),
+      40,
+    ],
+    [
+      "Spring Boot, YAML",
+      command("java", "-jar", "app.jar"),
+      mounted(
+        "application.yaml",
+        "/config",
+        "spring:\n  application:\n    name: checkout\nserver:\n  port: 8080\n  tomcat:\n    keepAliveTimeout: 20s # idle",
+      ),
+      20,
+    ],
+    [
+      "Spring Boot, YAML with dots",
+      command("java", "-jar", "app.jar"),
+      mounted("application-production.yml", "/config", "server.jetty:\n  connection-idle-timeout: 45000"),
+      45,
+    ],
+    [
+      "Spring Boot, properties",
+      "",
+      mounted(
+        "application.properties",
+        "/app/config",
+        "server.port=8080\nserver.undertow.no-request-timeout = PT30S",
+      ),
+      30,
+    ],
+    [
+      "Quarkus",
+      "",
+      mounted("application.properties", "/deployments/config", "quarkus.http.idle-timeout=10M"),
+      600,
+    ],
+    [
+      "Micronaut",
+      "",
+      mounted("application.yml", "/config", "micronaut:\n  server:\n    idle-timeout: 55s"),
+      55,
+    ],
+    [
+      "ASP.NET",
+      command("dotnet", "Checkout.dll"),
+      mounted(
+        "appsettings.json",
+        "/app",
+        '{ "Kestrel": { "Limits": { "MaxConcurrentConnections": 100, "KeepAliveTimeout": "00:00:50" } } }',
+      ),
+      50,
+    ],
+    [
       "nginx",
       "image: nginx:1.28.0",
       mounted("default.conf", "/etc/nginx/conf.d", "server {\n  listen 80;\n  keepalive_timeout 1m 20s;\n}"),
@@ -244,6 +308,31 @@ describe("files of the server", () => {
   ])("%s", async (_, container, { volume, map }, seconds) => {
     const found = await timeoutOf(`${container}\n${volume}`, map);
     expect(found?.value).toMatchObject({ state: "explicit", value: seconds });
+  });
+
+  test("variables win over property files and appsettings.json", async () => {
+    const spring = mounted("application.yaml", "/config", "server:\n  tomcat:\n    keep-alive-timeout: 20s");
+    const environment = variables({ SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: "80s" });
+    expect((await timeoutOf(`${environment}\n${spring.volume}`, spring.map))?.value).toMatchObject({
+      value: 80,
+    });
+
+    const settings = mounted("appsettings.json", "/app", '{ "Limits": { "KeepAliveTimeout": "00:00:50" } }');
+    const kestrel = variables({ Kestrel__Limits__KeepAliveTimeout: "00:01:30" });
+    const container = `${command("dotnet", "Checkout.dll")}\n${kestrel}\n${settings.volume}`;
+    expect((await timeoutOf(container, settings.map))?.value).toMatchObject({ value: 90 });
+  });
+
+  test.each([
+    [
+      "profiles that differ",
+      "server.tomcat.keep-alive-timeout: 20s\n---\nserver.tomcat.keep-alive-timeout: 70s",
+    ],
+    ["a placeholder", "server.tomcat.keep-alive-timeout: ${KEEP_ALIVE:20s}"],
+    ["another key of that name", "client:\n  tomcat:\n    keep-alive-timeout: 20s"],
+  ])("%s in a property file says nothing", async (_, text) => {
+    const { volume, map } = mounted("application.yaml", "/config", text);
+    expect(await timeoutOf(`${command("java", "-jar", "app.jar")}\n${volume}`, map)).toBeUndefined();
   });
 
   test("httpd with KeepAlive off keeps nothing", async () => {

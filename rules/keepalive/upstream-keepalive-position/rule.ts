@@ -14,7 +14,7 @@ export default defineRule({
   severity: "error",
   preset: "recommended",
   summary: "'keepalive' stands before the balancing method of its upstream, which switches it off.",
-  why: "nginx opens a new connection to the backend for every request; under load it runs out of ports and response times rise.",
+  why: "Every request opens a new connection to the backend; under load nginx runs out of ports and response times rise.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive",
     "https://nginx.org/en/CHANGES",

@@ -13,7 +13,7 @@ export default defineRule({
   subject: "nginx",
   severity: "warning",
   preset: "recommended",
-  summary: "nginx waits too long for a backend to accept a connection.",
+  summary: "A backend gets too long to accept a connection.",
   why: "A backend that is gone holds every request that long; clients give up, retry, and the waiting requests fill nginx's connections.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_connect_timeout",

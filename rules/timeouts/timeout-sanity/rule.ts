@@ -19,7 +19,7 @@ export default defineRule({
   severity: "warning",
   preset: "recommended",
   summary: "A timeout is 0, in the wrong unit, or so long that it never ends anything.",
-  why: "0 fails requests at once; hours keep connections and memory for requests whose clients are long gone.",
+  why: "A timeout of 0 fails requests at once; hours keep connections and memory for requests whose clients are long gone.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout",
     "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_connect_timeout",
