@@ -1,4 +1,5 @@
 import { annotationPrefixes } from "../../../src/knowledge/controllers.ts";
+import { annotationFact } from "../../../src/knowledge/settings.ts";
 import { type Environment, environmentOf, withoutEnvironment } from "../../../src/model/environments.ts";
 import type { Ingress } from "../../../src/model/ingress.ts";
 import { isPlaceholder } from "../../../src/model/ingress-settings.ts";
@@ -75,10 +76,12 @@ function overlayOf(ingress: Ingress, environment: Environment, project: Project)
   };
 }
 
+/** Whether a controller reads the annotation; what none of them knows makes no difference. */
 function isControllers(name: string): boolean {
-  return (
-    name.startsWith(annotationPrefixes["ingress-nginx"]) || name.startsWith(annotationPrefixes["f5-nic"])
-  );
+  return (["ingress-nginx", "f5-nic"] as const).some((product) => {
+    const prefix = annotationPrefixes[product];
+    return name.startsWith(prefix) && annotationFact(product, name.slice(prefix.length)) !== undefined;
+  });
 }
 
 function tlsOf({ manifest }: Ingress): Origin | undefined {

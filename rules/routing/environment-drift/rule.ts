@@ -55,14 +55,20 @@ function hosts(production: Overlay, earlier: readonly Overlay[]): Part | undefin
       related,
       key: "hosts",
     };
-  const most = Math.max(...earlier.map((it) => it.hosts.length));
-  if (most >= production.hosts.length) return undefined;
+  const count = sitesOf(production);
+  const most = Math.max(...earlier.map(sitesOf));
+  if (most >= count) return undefined;
   return {
-    message: `${production.ingress.label} serves ${production.hosts.length} hosts in ${quote(production.environment.name)} and at most ${most} in earlier environments (${names(earlier)}).`,
-    help: "Add a counterpart of every production host to the earlier environment.",
+    message: `${production.ingress.label} serves ${count} sites in ${quote(production.environment.name)} and at most ${most} in earlier environments (${names(earlier)}).`,
+    help: "Add a counterpart of every production site to the earlier environment.",
     related,
     key: "hosts",
   };
+}
+
+/** Hosts, `www.` counted with the name behind it. */
+function sitesOf(overlay: Overlay): number {
+  return new Set(overlay.hosts.map((it) => it.replace(/^www\./, ""))).size;
 }
 
 /** Settings that rightly differ by environment: who may come in, how much, and what names and certificates are made. */
