@@ -93,12 +93,9 @@ function tlsOf({ manifest }: Ingress): Origin | undefined {
 function baseOf({ manifest }: Ingress, project: Project): Ingress | undefined {
   const parts = manifest.source.file.path.split("/");
   return project.ingresses.find((it) => {
+    if (it.manifest.name !== manifest.name) return false;
     const other = it.manifest.source.file.path.split("/");
     const at = other.indexOf("base");
-    return (
-      at !== -1 &&
-      it.manifest.name === manifest.name &&
-      other.slice(0, at).every((part, index) => part === parts[index])
-    );
+    return at !== -1 && other.slice(0, at).every((part, index) => part === parts[index]);
   });
 }

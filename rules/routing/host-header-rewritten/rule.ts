@@ -4,9 +4,9 @@ import { hasOpenName } from "../../../src/model/container-servers.ts";
 import { isInternalHost, publicSites } from "../../../src/model/host-names.ts";
 import { isPlaceholder } from "../../../src/model/ingress-settings.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { rootScope, scopes } from "../../../src/model/nginx-scope.ts";
+import { proxyHeadersOf, serverOf } from "../../../src/model/proxy-headers.ts";
 import { namesOf } from "../../../src/model/server-selection.ts";
-import type { Directive } from "../../../src/parsers/nginx/directive.ts";
 import { quote } from "../../../src/text/quote.ts";
 import { siteList } from "./site-list.ts";
 import { upstreamVhost } from "./upstream-vhost.ts";
@@ -36,13 +36,13 @@ const tells =
   /^(?:x-forwarded-host|forwarded|x-original-host|x-forwarded-server|x-host|x-real-host|x-http-host)$/i;
 
 function* rewritten(config: NginxConfig): Iterable<Finding> {
-  const told = new Set<Directive>();
+  const told = new Set<object>();
   for (const level of scopes(rootScope(config))) {
     const [pass] = level.own("proxy_pass");
-    const headers = pass === undefined ? [] : headersOf(level);
+    const headers = pass === undefined ? [] : proxyHeadersOf(level);
     const host = headers.findLast((it) => it.args[0]?.value.toLowerCase() === "host");
     if (pass === undefined || host === undefined || told.has(host)) continue;
-    const sent = sentBy(host, pass);
+    const sent = sentBy(host.args[1]?.value ?? "", pass.args[0]?.value ?? "");
     const server = serverOf(level);
     if (
       sent === undefined ||
@@ -64,26 +64,9 @@ function* rewritten(config: NginxConfig): Iterable<Finding> {
   }
 }
 
-/** The headers that nginx sends: those of the nearest level that has any (ngx_http_proxy_module, inheritance). */
-function headersOf(level: Scope): readonly Directive[] {
-  for (let at: Scope | undefined = level; at !== undefined; at = at.parent) {
-    const own = at.own("proxy_set_header");
-    if (own.length > 0) return own;
-  }
-  return [];
-}
-
 /** The internal name that a `Host` line sends; undefined for other names and where it depends on the request. */
-function sentBy(host: Directive, pass: Directive): string | undefined {
-  const value = host.args[1]?.value ?? "";
-  const text =
-    value === "$proxy_host" ? (/^https?:\/\/([^/]+)/.exec(pass.args[0]?.value ?? "")?.[1] ?? "$") : value;
+function sentBy(value: string, target: string): string | undefined {
+  const text = value === "$proxy_host" ? (/^https?:\/\/([^/]+)/.exec(target)?.[1] ?? "") : value;
   if (text === "" || text.includes("$") || isPlaceholder(text) || text.includes("{")) return undefined;
   return isInternalHost(text.replace(/:\d+$/, "")) ? text : undefined;
-}
-
-function serverOf(level: Scope): Scope | undefined {
-  let at: Scope | undefined = level;
-  while (at !== undefined && at.context !== "server") at = at.parent;
-  return at?.block === undefined ? undefined : at;
 }
