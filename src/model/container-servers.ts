@@ -68,6 +68,9 @@ function foldersParts(
   return isWhole && isReadable ? [...configs].sort((a, b) => (a.label < b.label ? -1 : 1)) : undefined;
 }
 
-function hasOpenName(server: Scope): boolean {
-  return namesOf(server).some((it) => isPlaceholder(it.value));
+/** Whether a name of a server is filled in before nginx starts. In expressions, angle brackets name a group. */
+export function hasOpenName(server: Scope): boolean {
+  return namesOf(server).some(({ value }) =>
+    isPlaceholder(value.startsWith("~") ? value.replace(/\(\?P?<\w+>/g, "(") : value),
+  );
 }

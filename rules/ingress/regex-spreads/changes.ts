@@ -1,6 +1,7 @@
 import { parseGoBool } from "../../../src/knowledge/ingress-nginx-settings.ts";
 import { productAnnotation } from "../../../src/model/product-annotation.ts";
 import type { HostPath, RegexAsker, RegexHost } from "../../../src/model/regex-hosts.ts";
+import { tryRegex } from "../../../src/model/try-regex.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 
 /** A path that means something else since its host is in regex mode. */
@@ -75,19 +76,7 @@ function comesBefore(a: string, b: string): boolean {
   return a.length > b.length || (a.length === b.length && a > b);
 }
 
-/** Longest path, and most quantifiers of an expression, that are tried out: what is left takes no time however it is written. */
-const LONGEST = 64;
-const MOST_QUANTIFIERS = 4;
-
 /** Whether an expression of a location, `~* "^…"`, matches the path of another; false where that is not tried out. */
 function matches(expression: string, path: string): boolean {
-  if (path.length > LONGEST) return false;
-  // A repeated group may backtrack without end.
-  if (/\)[*+{]/.test(expression) || (expression.match(/[*+{]/g) ?? []).length > MOST_QUANTIFIERS)
-    return false;
-  try {
-    return new RegExp(`^${expression}`, "i").test(path);
-  } catch {
-    return false; // none that JavaScript reads too
-  }
+  return tryRegex(`^${expression}`, path, true) === true;
 }

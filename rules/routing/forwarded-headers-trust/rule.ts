@@ -11,7 +11,7 @@ export default defineRule({
   subject: "nginx",
   severity: "warning",
   preset: "recommended",
-  summary: "nginx takes the client's address from a header that every client can send.",
+  summary: "The client's address is taken from a header that every client can send.",
   why: "Allow lists, rate limits, logs and applications see whatever address a client writes there.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_realip_module.html#set_real_ip_from",

@@ -17,7 +17,7 @@ export default defineRule({
   severity: "error",
   preset: "recommended",
   summary: "The nginx behind an Ingress has no server for the host that the Ingress sends to it.",
-  why: "nginx gives the request to whichever server is its default: the public name gets an error page or another site, the internal name works.",
+  why: "Requests go to whichever server is the default: the public name gets an error page or another site, the internal name works.",
   references: [
     "https://nginx.org/en/docs/http/request_processing.html",
     "https://nginx.org/en/docs/http/server_names.html",

@@ -23,7 +23,7 @@ export default defineRule({
   preset: "recommended",
   summary:
     "A path is meant as a pattern and taken literally, or a rewrite names a group that its path lacks.",
-  why: "A literal path matches no request, which then gets a 404 or another backend; a missing group is empty, so that every request asks for one page.",
+  why: "A literal path matches no request, which then gets a 404 or another backend; a missing group is empty, so that all requests become one.",
   references: [
     "https://kubernetes.github.io/ingress-nginx/user-guide/ingress-path-matching/",
     "https://kubernetes.github.io/ingress-nginx/examples/rewrite/",
