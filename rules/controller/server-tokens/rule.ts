@@ -13,7 +13,7 @@ export default defineRule({
   subject: "project",
   severity: "info",
   preset: "strict",
-  summary: "nginx tells its version to every client.",
+  summary: "The version of nginx is told to every client.",
   why: "Whoever looks for a release with a known flaw finds it by one request; hiding the number mends nothing, but costs the searcher more.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_core_module.html#server_tokens",
