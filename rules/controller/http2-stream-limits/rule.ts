@@ -7,7 +7,6 @@ import type { NginxConfig } from "../../../src/model/nginx-config.ts";
 import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { defencelessNginx, isDefenceless } from "../../../src/model/rapid-reset.ts";
-import type { Directive } from "../../../src/parsers/nginx/directive.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 
 /**
@@ -62,7 +61,7 @@ export default defineRule({
 function* inConfig(config: NginxConfig, project: Project): Generator<Finding> {
   if (config.controller !== undefined) return;
   let nginx: string | undefined;
-  const seen = new Set<Directive>();
+  const seen = new Set<object>();
   for (const scope of scopes(rootScope(config))) {
     const on = scope.context === "server" ? http2Of(scope) : undefined;
     if (on === undefined) continue;
