@@ -130,7 +130,7 @@ export class Workshop {
       extensions: "e",
       in: request,
       out: file,
-      subj: `/CN=${name}`,
+      subj: name === "" ? "/" : `/CN=${name}`,
       md: isEd ? "default" : (wanted.digest ?? "sha256"),
       startdate: asn1(from),
       enddate: asn1(to),

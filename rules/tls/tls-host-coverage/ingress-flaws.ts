@@ -60,7 +60,10 @@ function* otherHosts(ingress: Ingress, entries: readonly Entry[], project: Proje
   if (product === undefined || entries.some((it) => it.tls.hosts.length === 0)) return;
   const listed = entries.flatMap((it) => it.tls.hosts.map((host) => host.name));
   if (listed.some(isPlaceholder)) return;
+  const judged = new Set<string>();
   for (const { name, origin } of ingress.ruleHosts) {
+    if (judged.has(name)) continue;
+    judged.add(name);
     if (!isPublicHost(name) || listed.some((it) => isSame(it, name))) continue;
     if (isListedElsewhere(name, ingress, project)) continue;
     const coverage = product === "f5-nic" ? "no" : coverageOf(name, entries, listed);

@@ -148,6 +148,22 @@ suite(withOpenssl("openssl and the model say the same of generated chains"), () 
     expect(ours).toEqual(openssl.map((it) => !it.ok));
   });
 
+  test("a certificate without a subject is read all the same", async () => {
+    const nameless = make({
+      name: "",
+      key: "ec/4",
+      issuer: upper,
+      dns: ["shop.example.com"],
+      to: clock - DAY,
+    });
+    expect(await flawOf([nameless])).toBe("missing");
+    expect(await isOutOfTime([nameless], clock)).toBe(true);
+    const empty = make({ name: "", key: "ec/4" });
+    const [bundle] = bundlesOf(await projectWith([empty])).all;
+    const { name, issuerName, isSelfSigned } = bundle!.certificates[0]!;
+    expect([name, issuerName, isSelfSigned]).toEqual(["(no name)", "(no name)", true]);
+  });
+
   test("names (openssl x509 -checkhost)", async () => {
     const own = { key: "ec/4", issuer: upper } as const;
     const certificates = [
