@@ -123,6 +123,6 @@ function isCompleted(bundle: CertificateBundle, project: Project): boolean {
 }
 
 function isInternal({ certificate }: Flaw<"missing">, names: readonly string[]): boolean {
-  const issuer = certificate.x509.issuer.toLowerCase();
+  const issuer = (certificate.x509.issuer ?? "").toLowerCase();
   return names.some((it) => it !== "" && issuer.includes(it.toLowerCase()));
 }

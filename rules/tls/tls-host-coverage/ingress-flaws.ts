@@ -18,12 +18,12 @@ export function* ingressFlaws(ingress: Ingress, project: Project): Iterable<Find
   const { tls } = ingress;
   if (tls === undefined || tls.length === 0) return;
   const entries = tls.map((it): Entry => ({ tls: it, names: namesOf(ingress, it, project) }));
-  for (const entry of entries) yield* listedHosts(ingress, entry, project);
+  for (const entry of entries) yield* hostsOfEntry(ingress, entry, project);
   yield* otherHosts(ingress, entries, project);
 }
 
 /** The host stands in the entry, and its certificate does not have it. */
-function* listedHosts(ingress: Ingress, { tls, names }: Entry, project: Project): Iterable<Finding> {
+function* hostsOfEntry(ingress: Ingress, { tls, names }: Entry, project: Project): Iterable<Finding> {
   if (names === undefined) return;
   for (const { name, origin } of tls.hosts) {
     if (isPlaceholder(name) || !isServed(ingress, name) || names.covers(name)) continue;
@@ -60,9 +60,12 @@ function* otherHosts(ingress: Ingress, entries: readonly Entry[], project: Proje
   if (product === undefined || entries.some((it) => it.tls.hosts.length === 0)) return;
   const listed = entries.flatMap((it) => it.tls.hosts.map((host) => host.name));
   if (listed.some(isPlaceholder)) return;
+  const judged = new Set<string>();
   for (const { name, origin } of ingress.ruleHosts) {
+    if (judged.has(name)) continue;
+    judged.add(name);
     if (!isPublicHost(name) || listed.some((it) => isSame(it, name))) continue;
-    if (isListedElsewhere(name, ingress, project)) continue;
+    if (hostsWithEntry(project).has(name.toLowerCase())) continue;
     const coverage = product === "f5-nic" ? "no" : coverageOf(name, entries, listed);
     if (coverage === "yes" || (product === "ingress-nginx" && hasDefaultCertificate(ingress))) continue;
     const consequence =
@@ -107,16 +110,25 @@ function secretsOf(entries: readonly Entry[]): string {
   return names.size === 1 && only !== undefined ? `Secret ${quote(only)}` : "a certificate out of sight";
 }
 
-function isListedElsewhere(host: string, ingress: Ingress, project: Project): boolean {
-  return project.ingresses.some(
-    (it) =>
-      it !== ingress &&
-      it.ruleHosts.some((rule) => isSame(rule.name, host)) &&
-      (it.tls === undefined ||
-        it.tls.some(
-          (entry) => entry.hosts.length === 0 || entry.hosts.some((own) => isSame(own.name, host)),
-        )),
-  );
+const listedHosts = new WeakMap<Project, ReadonlySet<string>>();
+
+/** Hosts that an Ingress has both a rule and an entry in `tls` for: ingress-nginx makes one server of all Ingresses of a host. Worked out once. */
+function hostsWithEntry(project: Project): ReadonlySet<string> {
+  let hosts = listedHosts.get(project);
+  if (hosts === undefined) {
+    hosts = new Set(project.ingresses.flatMap(ownHostsWithEntry));
+    listedHosts.set(project, hosts);
+  }
+  return hosts;
+}
+
+function ownHostsWithEntry(ingress: Ingress): readonly string[] {
+  const { tls } = ingress;
+  if (tls?.length === 0) return [];
+  const rules = ingress.ruleHosts.map((it) => it.name.toLowerCase());
+  if (tls === undefined || tls.some((it) => it.hosts.length === 0)) return rules;
+  const listed = new Set(tls.flatMap((it) => it.hosts.map((host) => host.name.toLowerCase())));
+  return rules.filter((it) => listed.has(it));
 }
 
 /** Whether a rule of the Ingress is for the host: an entry left over from one that is gone harms nobody. */

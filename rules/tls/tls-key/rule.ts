@@ -13,7 +13,7 @@ export default defineRule({
   preset: "recommended",
   summary:
     "The private key does not belong to the certificate, or the certificate's key or signature is too weak.",
-  why: "With it nginx does not start, and a controller serves its own self-signed certificate instead; clients refuse weak ones.",
+  why: "With it nginx does not start or fails every handshake; a controller serves its own self-signed certificate instead. Clients refuse weak ones.",
   references: [
     "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate_key",
     "https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/",
@@ -29,7 +29,10 @@ export default defineRule({
       yield* weakness(bundle);
       if (bundle.manifest !== undefined) yield* keyOf(bundle);
     }
-    for (const server of bundles.servers) yield* keyOfServer(server);
+    for (const server of bundles.servers) {
+      // The key of a mounted Secret is reported there.
+      if (bundles.secretOf(server.bundle)?.key === undefined) yield* keyOfServer(server);
+    }
   },
 });
 

@@ -29,12 +29,16 @@ export interface CertificateBundle {
   readonly manifest: Manifest | undefined;
 }
 
+/** More certificates than any server sends; what comes behind them is not looked at. */
+const MOST_CERTIFICATES = 100;
+
 /** Reads the certificates of a PEM text, each where its block stands. */
 export function readCertificates(pem: LocatedText): Pick<CertificateBundle, "certificates" | "broken"> {
   const certificates: Certificate[] = [];
   const broken: Origin[] = [];
   for (const { label, text, start, end } of parsePem(pem.text)) {
     if (label !== "CERTIFICATE" && label !== "X509 CERTIFICATE") continue;
+    if (certificates.length + broken.length === MOST_CERTIFICATES) break;
     const origin = pem.origin(start, end);
     const certificate = Certificate.read(text.replaceAll("X509 CERTIFICATE", "CERTIFICATE"), origin);
     if (certificate !== undefined) certificates.push(certificate);

@@ -7,12 +7,13 @@ import { type ServerBundle, serverBundles } from "./server-bundles.ts";
 
 /** All certificates in sight. */
 export interface Bundles {
-  readonly secrets: readonly CertificateBundle[];
   readonly servers: readonly ServerBundle[];
   /** Each certificate file and each Secret once. */
   readonly all: readonly CertificateBundle[];
   /** The certificate that a Secret holds; undefined where none can be read. */
   of(secret: Manifest | undefined): CertificateBundle | undefined;
+  /** The Secret that a file of an nginx configuration comes from, where a container mounts one; undefined for other files. */
+  secretOf(file: CertificateBundle): CertificateBundle | undefined;
   /** Certificates in sight that issued another one, itself left out. */
   issuersOf(certificate: Certificate): readonly Certificate[];
 }
@@ -45,12 +46,13 @@ function readBundles(project: Project): Bundles {
       return !seen.has(place) && seen.add(place);
     });
   const secrets = [...bySecret.values()];
-  const all = [...secrets, ...files.filter((it) => !secrets.some((secret) => samePlace(secret, it)))];
+  const secretOf = (bundle: CertificateBundle) => secrets.find((it) => isHeldBy(it, bundle));
+  const all = [...secrets, ...files.filter((it) => secretOf(it) === undefined)];
   let bySubject: Map<string, Certificate[]> | undefined;
   return {
-    secrets,
     servers,
     all,
+    secretOf,
     issuersOf(certificate) {
       bySubject ??= groupBySubject(all.flatMap((it) => [...it.authorities, ...it.certificates]));
       const candidates = bySubject.get(certificate.x509.issuer) ?? [];
@@ -60,10 +62,11 @@ function readBundles(project: Project): Bundles {
   };
 }
 
-/** A Secret that a container mounts is named by its nginx.conf as a file. */
-function samePlace(a: CertificateBundle, b: CertificateBundle): boolean {
-  const [left, right] = [a.certificates[0]!.origin.place(), b.certificates[0]!.origin.place()];
-  return left.file === right.file && left.span.start === right.span.start;
+/** Places are looked up in the same text only: of a Secret they cost a second reading. */
+function isHeldBy(secret: CertificateBundle, file: CertificateBundle): boolean {
+  const place = file.certificates[0]!.origin.place();
+  if (secret.manifest?.source.file !== place.file) return false;
+  return secret.certificates[0]!.origin.place().span.start === place.span.start;
 }
 
 function groupBySubject(certificates: readonly Certificate[]): Map<string, Certificate[]> {

@@ -154,6 +154,7 @@ function nameIn(distinguishedName: string | undefined): string | undefined {
   return /^CN=(.+)$/m.exec(distinguishedName ?? "")?.[1];
 }
 
-function oneLine(distinguishedName: string): string {
-  return distinguishedName.replaceAll("\n", ", ");
+/** Node gives no subject where it is empty, as in certificates that have all names elsewhere. */
+function oneLine(distinguishedName: string | undefined): string {
+  return distinguishedName?.replaceAll("\n", ", ") ?? "(no name)";
 }

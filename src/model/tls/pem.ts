@@ -9,7 +9,8 @@ export interface PemBlock {
   readonly end: number;
 }
 
-const block = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*-----END \1-----/g;
+// Headers such as `Proc-Type` hold single dashes.
+const block = /-----BEGIN ([A-Z0-9 ]+)-----(?:[^-]|-(?!----))*-----END \1-----/g;
 
 /** The blocks of a PEM text in order (RFC 7468); what stands between them is ignored, as OpenSSL and Go do. */
 export function parsePem(text: string): readonly PemBlock[] {
