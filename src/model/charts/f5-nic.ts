@@ -2,6 +2,7 @@ import { controllerVersionOfChart } from "../../knowledge/controller-charts.ts";
 import { flagFact } from "../../knowledge/settings.ts";
 import type { Mapping } from "../shape.ts";
 import type { ChartResult, Release } from "./chart.ts";
+import { autoscaler, disruptionBudget } from "./scaling.ts";
 import { fullName, Template, templateText, truncated } from "./template.ts";
 import type { ChartValues } from "./values.ts";
 
@@ -21,6 +22,15 @@ const defaults: Mapping = {
     ingressClass: { name: "nginx", create: true, setAsDefaultIngress: false },
     containerPort: { http: 80, https: 443 },
     resources: { requests: { cpu: "100m", memory: "128Mi" } },
+    autoscaling: {
+      enabled: false,
+      create: true,
+      minReplicas: 1,
+      maxReplicas: 3,
+      targetCPUUtilizationPercentage: 50,
+      targetMemoryUtilizationPercentage: 50,
+    },
+    podDisruptionBudget: { enabled: false },
     service: {
       create: true,
       type: "LoadBalancer",
@@ -52,6 +62,8 @@ const modelled = [
     "lifecycle",
     "terminationGracePeriodSeconds",
     "replicaCount",
+    "autoscaling",
+    "podDisruptionBudget",
     "minReadySeconds",
     "strategy",
     "hostNetwork",
@@ -99,9 +111,13 @@ export function renderF5Nic(values: ChartValues, release: Release): ChartResult 
   if (!template.isComplete)
     notes.push("some values of the chart are not known, so its defaults are not assumed");
   return {
-    manifests: [...chart.configMap(), chart.workload(), ...chart.service(), ...chart.ingressClass()].map(
-      (it) => template.manifest(it),
-    ),
+    manifests: [
+      ...chart.configMap(),
+      chart.workload(),
+      ...chart.service(),
+      ...chart.ingressClass(),
+      ...chart.scaling(),
+    ].map((it) => template.manifest(it)),
     notes,
   };
 }
@@ -148,7 +164,9 @@ class F5NicChart {
     const spec: Record<string, unknown> = template.make({
       selector: template.make({ matchLabels: selector }),
     });
-    if (kind !== "DaemonSet" && !template.isTrue("controller.autoscaling.enabled"))
+    if (kind !== "DaemonSet" && template.isUnknown("controller.autoscaling.enabled"))
+      template.output.markUnknown(spec, "replicas", template.linkOf("controller.autoscaling.enabled"));
+    else if (kind !== "DaemonSet" && !template.isTrue("controller.autoscaling.enabled"))
       template.copyAlways(spec, "replicas", "controller.replicaCount");
     template.copy(spec, kind === "Deployment" ? "strategy" : "updateStrategy", "controller.strategy");
     template.copy(spec, "minReadySeconds", "controller.minReadySeconds");
@@ -215,6 +233,23 @@ class F5NicChart {
       template.put(metadata, "annotations", annotations, "controller.ingressClass");
     }
     return [object];
+  }
+
+  /** The autoscaler (of a Deployment only) and the disruption budget. */
+  scaling(): object[] {
+    const template = this.#template;
+    const make = (apiVersion: string, kind: string, rest: object) =>
+      this.#object(apiVersion, kind, this.#name, rest);
+    const path = "controller.autoscaling";
+    const isScaled =
+      template.isTrue(`${path}.enabled`) &&
+      template.isTrue(`${path}.create`) &&
+      template.read("controller.kind") === "deployment";
+    const objects = isScaled ? [autoscaler(template, this.#name, make)] : [];
+    const budget = "controller.podDisruptionBudget";
+    if (template.isTrue(`${budget}.enabled`))
+      objects.push(disruptionBudget(template, this.#selectorLabels(), budget, make));
+    return objects;
   }
 
   #podSpec(): object {

@@ -8,6 +8,7 @@ import { flagFact } from "../../knowledge/settings.ts";
 import type { Mapping } from "../shape.ts";
 import type { ChartResult, Release } from "./chart.ts";
 import { recordPinnedImage } from "./pinned-image.ts";
+import { autoscaler, disruptionBudget } from "./scaling.ts";
 import { fullName, Template, templateText, truncated } from "./template.ts";
 import type { ChartValues } from "./values.ts";
 
@@ -47,6 +48,15 @@ const defaults: Mapping = {
       failureThreshold: 3,
     },
     publishService: { enabled: true },
+    minAvailable: 1,
+    autoscaling: {
+      enabled: false,
+      minReplicas: 1,
+      maxReplicas: 11,
+      targetCPUUtilizationPercentage: 50,
+      targetMemoryUtilizationPercentage: 50,
+    },
+    keda: { enabled: false, minReplicas: 1 },
     admissionWebhooks: {
       enabled: true,
       port: 8443,
@@ -86,6 +96,10 @@ const modelled = [
     "lifecycle",
     "terminationGracePeriodSeconds",
     "replicaCount",
+    "autoscaling",
+    "autoscalingTemplate",
+    "minAvailable",
+    "maxUnavailable",
     "minReadySeconds",
     "updateStrategy",
     "hostNetwork",
@@ -134,7 +148,13 @@ const modelled = [
 export function renderIngressNginx(values: ChartValues, release: Release): ChartResult {
   const template = new Template(values, defaults);
   const chart = new IngressNginxChart(template, release);
-  const objects = [...chart.configMaps(), chart.workload(), ...chart.service(), ...chart.ingressClass()];
+  const objects = [
+    ...chart.configMaps(),
+    chart.workload(),
+    ...chart.service(),
+    ...chart.ingressClass(),
+    ...chart.scaling(),
+  ];
   const notes = [...chart.notes];
   const rest = template.notModelled(modelled);
   if (rest.length > 0) notes.push(`values of the chart that no rule sees: ${rest.join(", ")}`);
@@ -197,7 +217,12 @@ class IngressNginxChart {
     template.put(spec, "selector", template.make({ matchLabels: selector }));
     const scaled =
       template.isTrue("controller.autoscaling.enabled") || template.isTrue("controller.keda.enabled");
-    if (!isDaemonSet && !scaled) template.copyAlways(spec, "replicas", "controller.replicaCount");
+    const unknown = ["controller.autoscaling.enabled", "controller.keda.enabled"].find((it) =>
+      template.isUnknown(it),
+    );
+    if (!isDaemonSet && !scaled && unknown !== undefined)
+      template.output.markUnknown(spec, "replicas", template.linkOf(unknown));
+    else if (!isDaemonSet && !scaled) template.copyAlways(spec, "replicas", "controller.replicaCount");
     template.copy(spec, isDaemonSet ? "updateStrategy" : "strategy", "controller.updateStrategy");
     template.copyAlways(spec, "minReadySeconds", "controller.minReadySeconds");
 
@@ -292,6 +317,29 @@ class IngressNginxChart {
     if (Object.keys(annotations).length > 0)
       template.put(metadata, "annotations", annotations, "controller.ingressClassResource");
     return [object];
+  }
+
+  /** The autoscaler, and a disruption budget where there is more than one pod; both for Deployments only. */
+  scaling(): object[] {
+    const template = this.#template;
+    if (template.read("controller.kind") !== "Deployment") return [];
+    const make = (apiVersion: string, kind: string, rest: object) =>
+      this.#object(apiVersion, kind, this.#name, rest);
+    const isScaled = template.isTrue("controller.autoscaling.enabled");
+    const isKeda = template.isTrue("controller.keda.enabled");
+    const objects: object[] = [];
+    if (isScaled && !isKeda)
+      objects.push(autoscaler(template, this.#name, make, "controller.autoscalingTemplate"));
+    const fewest = template.read(
+      isScaled === isKeda
+        ? "controller.replicaCount"
+        : isScaled
+          ? "controller.autoscaling.minReplicas"
+          : "controller.keda.minReplicas",
+    );
+    if (typeof fewest === "number" && fewest > 1)
+      objects.push(disruptionBudget(template, this.#selectorLabels(), "controller", make));
+    return objects;
   }
 
   get #isBefore4(): boolean {
