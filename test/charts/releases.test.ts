@@ -10,7 +10,7 @@ import { projectOf } from "../support/project-of.ts";
 type Files = Readonly<Record<string, string>>;
 
 /** The controllers of a tree, each with its image, and its ConfigMap's entries (`?` where one is unknown). */
-async function controllersIn(files: Files) {
+async function controllersIn(files: Files): Promise<Record<string, string | undefined>[]> {
   const { root, remove } = makeTree(files);
   try {
     const includeHost = includeHostOver([root], { cwd: root, maxFileBytes: 2 ** 20, includePrefixes: [] });
@@ -191,6 +191,20 @@ describe("several values files", () => {
         "keep-alive": "10",
       },
     ]);
+  });
+
+  test.each([
+    ["override", "8m"],
+    ["merge", "4m"],
+    ["replace", "8m"],
+  ])("of helmCharts are, by valuesMerge: %s", async (merge, size) => {
+    const [found] = await controllersIn({
+      "edge/kustomization.yaml": `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nhelmCharts:\n  - name: ingress-nginx\n    repo: ${repository}\n    version: 4.8.3\n    valuesFile: nginx.yaml\n    valuesMerge: ${merge}\n    valuesInline:\n      controller: { config: { proxy-body-size: 8m } }\n    additionalValuesFiles: [more.yaml]\n`,
+      "edge/nginx.yaml": `${timeout}    proxy-body-size: 4m\n`,
+      "edge/more.yaml": values("keep-alive", '"10"'),
+    });
+    expect(found).toMatchObject({ "proxy-body-size": size, "keep-alive": "10" });
+    expect(found!["proxy-read-timeout"]).toBe(merge === "replace" ? undefined : "30");
   });
 });
 

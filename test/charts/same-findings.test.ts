@@ -208,6 +208,19 @@ const helmChartConfig = text(
   indent(4, values),
 );
 
+const kustomization = (inner: readonly string[]) =>
+  text(
+    "apiVersion: kustomize.config.k8s.io/v1beta1",
+    "kind: Kustomization",
+    "namespace: edge",
+    "helmCharts:",
+    "  - name: ingress-nginx",
+    "    releaseName: edge",
+    "    version: 4.8.3",
+    `    repo: ${repository}`,
+    indent(4, inner),
+  );
+
 const chartYaml = text(
   "apiVersion: v2",
   "name: edge",
@@ -312,6 +325,16 @@ const ways: readonly (readonly [string, Readonly<Record<string, string>>, string
     "a HelmChartConfig over its HelmChart",
     { "chart.yaml": helmChart([]), "config.yaml": helmChartConfig },
     "config.yaml",
+  ],
+  [
+    "helmCharts of a kustomization",
+    { "edge/kustomization.yaml": kustomization(["valuesInline:", ...indent(2, values)]) },
+    "edge/kustomization.yaml",
+  ],
+  [
+    "a file of helmCharts",
+    { "edge/kustomization.yaml": kustomization(["valuesFile: nginx.yaml"]), "edge/nginx.yaml": text(values) },
+    "edge/nginx.yaml",
   ],
   ["helm_release in a plan", { "plan.json": plan }, "plan.json"],
 ];

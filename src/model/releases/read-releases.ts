@@ -6,6 +6,7 @@ import { argoReleases } from "./argo.ts";
 import { fluxReleases } from "./flux.ts";
 import { helmfileReleases, isHelmfile } from "./helmfile.ts";
 import { helmChartConfigReleases, helmChartReleases } from "./k3s.ts";
+import { kustomizeReleases } from "./kustomize.ts";
 import { ReleaseScope, type YamlFile } from "./release-scope.ts";
 import type { ReleaseProblem } from "./release-values.ts";
 import type { StatedRelease } from "./stated-release.ts";
@@ -30,6 +31,7 @@ const readers: Readonly<Record<string, Reader>> = {
   ApplicationSet: argoReleases,
   HelmChart: helmChartReleases,
   HelmChartConfig: helmChartConfigReleases,
+  Kustomization: kustomizeReleases,
 };
 
 /**

@@ -16,6 +16,7 @@ export interface YamlFile {
 /** Everything that releases may refer to: manifests, files of values, charts in folders. */
 export class ReleaseScope {
   readonly #manifests: readonly Manifest[];
+  #byKind: Map<string, Manifest[]> | undefined;
   readonly #read: (path: string) => SourceFile | undefined;
   readonly #files = new Map<string, YamlFile | undefined>();
   readonly #charts = new Map<string, LocalChart | undefined>();
@@ -81,9 +82,8 @@ export class ReleaseScope {
     from: Manifest,
   ): { spec: Mapping; manifest: Manifest } | undefined {
     const namespace = reference.namespace ?? from.namespace;
-    const found = this.#manifests.filter(
+    const found = this.ofKind(kind).filter(
       (it) =>
-        it.kind === kind &&
         it.name === reference.name &&
         it.group === "source.toolkit.fluxcd.io" &&
         (it.namespace === undefined || namespace === undefined || it.namespace === namespace),
@@ -98,9 +98,7 @@ export class ReleaseScope {
 
   /** The one object of a kind and name in the namespace of another; undefined where there are copies. */
   neighbour(kind: string, name: string, from: Manifest): Manifest | undefined {
-    const found = this.#manifests.filter(
-      (it) => it.kind === kind && it.name === name && sameNamespace(it, from),
-    );
+    const found = this.ofKind(kind).filter((it) => it.name === name && sameNamespace(it, from));
     return found.length === 1 ? found[0] : undefined;
   }
 
@@ -117,7 +115,15 @@ export class ReleaseScope {
   }
 
   ofKind(kind: string): readonly Manifest[] {
-    return this.#manifests.filter((it) => it.kind === kind);
+    if (this.#byKind === undefined) {
+      this.#byKind = new Map();
+      for (const it of this.#manifests) {
+        const list = this.#byKind.get(it.kind);
+        if (list === undefined) this.#byKind.set(it.kind, [it]);
+        else list.push(it);
+      }
+    }
+    return this.#byKind.get(kind) ?? [];
   }
 }
 

@@ -7,6 +7,7 @@ const groups: Readonly<Record<string, string>> = {
   ApplicationSet: "argoproj.io",
   HelmChart: "helm.cattle.io",
   HelmChartConfig: "helm.cattle.io",
+  Kustomization: "kustomize.config.k8s.io",
 };
 
 /** Whether an object may state a release of a chart. */

@@ -31,17 +31,23 @@ export function looseReleases(
     if (scope.isClaimed(yaml.file.path)) continue;
     for (const it of looseValues(yaml, scope)) {
       const key = [it.local?.folder, it.installed.chart, it.installed.nest].join("\0");
-      groups.set(key, [...(groups.get(key) ?? []), it]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [it]);
+      else group.push(it);
     }
   }
   return [...groups.values()].flatMap((group) => {
-    const settings = settingsOf(group);
+    const all = settingsOf(group);
+    const settings = all.length * group.length > mostUnknown ? undefined : all;
     return group.flatMap((it) => {
       const release = releaseOf(it, settings);
       return release === undefined ? [] : [{ release, file: it.yaml }];
     });
   });
 }
+
+/** Where files times settings are more, each file is judged by what it says itself: the rest is open. Keeps the work in proportion to the input. */
+const mostUnknown = 100_000;
 
 function looseValues(yaml: YamlFile, scope: ReleaseScope): LooseValues[] {
   const root = yaml.documents[0]?.value;
@@ -87,7 +93,8 @@ function isTestInput(path: string, { folder }: LocalChart): boolean {
 interface Setting {
   readonly path: readonly string[];
   readonly link: Link;
-  readonly files: Set<LooseValues>;
+  /** By path. */
+  readonly files: Set<string>;
 }
 
 function settingsOf(group: readonly LooseValues[]): readonly Setting[] {
@@ -109,7 +116,7 @@ function settingsOf(group: readonly LooseValues[]): readonly Setting[] {
           link: { source, object: holder, key },
           files: new Set(),
         };
-        setting.files.add(it);
+        setting.files.add(it.yaml.file.path);
         settings.set(name, setting);
       }
     };
@@ -120,15 +127,16 @@ function settingsOf(group: readonly LooseValues[]): readonly Setting[] {
   return [...settings.values()];
 }
 
-function releaseOf(it: LooseValues, settings: readonly Setting[]): StatedRelease | undefined {
+function releaseOf(it: LooseValues, settings: readonly Setting[] | undefined): StatedRelease | undefined {
   const { installed, local, yaml } = it;
   const values = new ReleaseValues(installed.nest);
   const base = local?.values;
   const isOverlay = base !== undefined && base.file.path !== yaml.file.path;
   if (isOverlay) values.addFile(base.file, base.documents);
-  for (const { path, link, files } of settings) {
-    const others = [...files].filter((file) => file !== it && file.yaml.file.path !== base?.file.path);
-    if (others.length > 0) values.addUnknown(path, link);
+  if (settings === undefined) values.lose();
+  for (const { path, link, files } of settings ?? []) {
+    const known = [yaml.file.path, ...(isOverlay ? [base.file.path] : [])].filter((it) => files.has(it));
+    if (files.size > known.length) values.addUnknown(path, link);
   }
   values.addFile(yaml.file, yaml.documents);
   if ((installed.conditions ?? []).some((path) => values.isSwitchedOff(path))) return undefined;

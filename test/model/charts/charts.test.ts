@@ -220,7 +220,7 @@ describe("the workload", () => {
   });
 
   test("says once what no rule sees", () => {
-    expect(notes).toEqual(["values of the chart that no rule sees: controller.autoscaling, tcp"]);
+    expect(notes).toEqual(["values of the chart that no rule sees: tcp"]);
   });
 
   test("a null takes a default away", () => {
@@ -309,6 +309,49 @@ describe("the image", () => {
     });
     return { workload: manifests[1]!, notes };
   };
+});
+
+describe("scaling", () => {
+  const kindsOf = (text: string) => render(text).manifests.map((it) => it.kind);
+
+  test("an autoscaler targets the Deployment, which then has no replicas of its own", () => {
+    const text =
+      "controller:\n  autoscaling:\n    enabled: true\n    minReplicas: 3\n    targetMemoryUtilizationPercentage: null\n";
+    const { find, workload } = render(text);
+    const autoscaler = find("HorizontalPodAutoscaler");
+    expect(at(autoscaler, "spec")).toMatchObject({
+      scaleTargetRef: { kind: "Deployment", name: workload.name },
+      minReplicas: 3,
+      maxReplicas: 11,
+      metrics: [{ type: "Resource", resource: { name: "cpu", target: { averageUtilization: 50 } } }],
+    });
+    expect(lineOf(autoscaler, at(autoscaler, "spec"), "minReplicas")).toBe("minReplicas: 3");
+    expect(at(workload, "spec")).not.toHaveProperty("replicas");
+    expect(at(find("PodDisruptionBudget"), "spec")).toMatchObject({ minAvailable: 1 });
+  });
+
+  test("a disruption budget is there for more than one pod of a Deployment", () => {
+    expect(kindsOf("controller:\n  replicaCount: 2\n")).toContain("PodDisruptionBudget");
+    expect(kindsOf("controller:\n  replicaCount: 1\n")).not.toContain("PodDisruptionBudget");
+    expect(
+      kindsOf("controller:\n  kind: DaemonSet\n  replicaCount: 2\n  autoscaling:\n    enabled: true\n"),
+    ).toEqual(expect.not.arrayContaining(["PodDisruptionBudget", "HorizontalPodAutoscaler"]));
+  });
+
+  test("of F5's chart", () => {
+    const text =
+      "controller:\n  autoscaling:\n    enabled: true\n  podDisruptionBudget:\n    enabled: true\n    maxUnavailable: 1\n";
+    const { manifests } = chartManifests("nginx-ingress", valuesOf(text), release);
+    const specOf = (kind: string) => at(manifests.find((it) => it.kind === kind)!, "spec");
+    expect(specOf("HorizontalPodAutoscaler")).toMatchObject({ minReplicas: 1, maxReplicas: 3 });
+    expect(specOf("PodDisruptionBudget")).toMatchObject({ maxUnavailable: 1 });
+  });
+
+  test("that is not known leaves the replicas unknown", () => {
+    const { workload, manifests } = render("controller:\n  replicaCount: 2\n", {}, false);
+    expect(workload.isUnknown(at(workload, "spec"), "replicas")).toBe(true);
+    expect(manifests.map((it) => it.kind)).not.toContain("HorizontalPodAutoscaler");
+  });
 });
 
 describe("flags", () => {
