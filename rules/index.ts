@@ -4,10 +4,13 @@ import bufferMemoryBudget from "./buffers/buffer-memory-budget/rule.ts";
 import proxyBufferPartialChange from "./buffers/proxy-buffer-partial-change/rule.ts";
 import proxyBufferSymmetry from "./buffers/proxy-buffer-symmetry/rule.ts";
 import requestBodyLimit from "./buffers/request-body-limit/rule.ts";
+import admissionWebhook from "./controller/admission-webhook/rule.ts";
 import controllerCve from "./controller/controller-cve/rule.ts";
 import controllerEndOfLife from "./controller/controller-end-of-life/rule.ts";
 import http2StreamLimits from "./controller/http2-stream-limits/rule.ts";
 import ingressClass from "./controller/ingress-class/rule.ts";
+import serverTokens from "./controller/server-tokens/rule.ts";
+import sharedController from "./controller/shared-controller/rule.ts";
 import snippetsAllowed from "./controller/snippets-allowed/rule.ts";
 import authSilentlyOff from "./ingress/auth-silently-off/rule.ts";
 import backendProtocolValue from "./ingress/backend-protocol-value/rule.ts";
@@ -39,7 +42,9 @@ import planDestroysIngress from "./plan/plan-destroys-ingress/rule.ts";
 import planGlobalBlastRadius from "./plan/plan-global-blast-radius/rule.ts";
 import backendReference from "./routing/backend-reference/rule.ts";
 import canaryWithoutPrimary from "./routing/canary-without-primary/rule.ts";
+import environmentDrift from "./routing/environment-drift/rule.ts";
 import forwardedHeadersTrust from "./routing/forwarded-headers-trust/rule.ts";
+import hostHeaderRewritten from "./routing/host-header-rewritten/rule.ts";
 import hostNotServed from "./routing/host-not-served/rule.ts";
 import ingressConflict from "./routing/ingress-conflict/rule.ts";
 import pathRegex from "./routing/path-regex/rule.ts";
@@ -92,6 +97,7 @@ import terminationGracePeriod from "./workload/termination-grace-period/rule.ts"
 
 /** Every built-in rule, by id. */
 export const rules: readonly Rule[] = [
+  { ...admissionWebhook, category: "controller" } as Rule,
   { ...annotationKey, category: "values" } as Rule,
   { ...annotationRemoved, category: "values" } as Rule,
   { ...annotationRisk, category: "values" } as Rule,
@@ -118,9 +124,11 @@ export const rules: readonly Rule[] = [
   { ...dnsNdots, category: "workload" } as Rule,
   { ...duplicateKey, category: "values" } as Rule,
   { ...emptydirSizeLimit, category: "workload" } as Rule,
+  { ...environmentDrift, category: "routing" } as Rule,
   { ...ephemeralStorageLimit, category: "workload" } as Rule,
   { ...forwardedHeadersTrust, category: "routing" } as Rule,
   { ...grpcStreamTimeout, category: "timeouts" } as Rule,
+  { ...hostHeaderRewritten, category: "routing" } as Rule,
   { ...hostNotServed, category: "routing" } as Rule,
   { ...hpaStability, category: "workload" } as Rule,
   { ...http2StreamLimits, category: "controller" } as Rule,
@@ -157,6 +165,8 @@ export const rules: readonly Rule[] = [
   { ...resourceRequests, category: "workload" } as Rule,
   { ...retryBudget, category: "timeouts" } as Rule,
   { ...rewriteIgnored, category: "ingress" } as Rule,
+  { ...serverTokens, category: "controller" } as Rule,
+  { ...sharedController, category: "controller" } as Rule,
   { ...snippetDuplicatesTemplate, category: "ingress" } as Rule,
   { ...snippetsAllowed, category: "controller" } as Rule,
   { ...sourceRangeInvalid, category: "ingress" } as Rule,
