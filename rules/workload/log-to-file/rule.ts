@@ -24,7 +24,7 @@ export default defineRule({
   subject: "workload",
   severity: "warning",
   preset: "recommended",
-  summary: "nginx in a container logs to a file that nothing rotates.",
+  summary: "An nginx in a container logs to a file that nothing rotates.",
   why: "The file grows with the traffic until the node's disk is full or the pod is evicted; a log that cannot be written keeps nginx from starting.",
   references: [
     "https://kubernetes.io/docs/concepts/cluster-administration/logging/",

@@ -220,7 +220,7 @@ describe("the workload", () => {
   });
 
   test("says once what no rule sees", () => {
-    expect(notes).toEqual(["values of the chart that no rule sees: controller.autoscaling, tcp"]);
+    expect(notes).toEqual(["values of the chart that no rule sees: tcp"]);
   });
 
   test("a null takes a default away", () => {

@@ -77,6 +77,7 @@ describe("a first apply", () => {
       "Deployment ingress-nginx/edge-ingress-nginx-controller",
       "Service ingress-nginx/edge-ingress-nginx-controller",
       "IngressClass nginx",
+      "PodDisruptionBudget ingress-nginx/edge-ingress-nginx-controller",
       "Deployment shop/checkout",
     ]);
   });
