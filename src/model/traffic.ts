@@ -59,6 +59,20 @@ export type JudgedContainer = Omit<TrafficContainer, "via"> & { readonly via: Ma
  * Jobs, and for `replicas: 0`.
  */
 export function judgedContainers(workload: Workload, scope: TrafficScope): readonly JudgedContainer[] {
+  const known = judged[scope].get(workload);
+  if (known !== undefined) return known;
+  const found = findJudged(workload, scope);
+  judged[scope].set(workload, found);
+  return found;
+}
+
+/** Many rules ask for the same containers. */
+const judged: Readonly<Record<TrafficScope, WeakMap<Workload, readonly JudgedContainer[]>>> = {
+  all: new WeakMap(),
+  shared: new WeakMap(),
+};
+
+function findJudged(workload: Workload, scope: TrafficScope): readonly JudgedContainer[] {
   if (workload.isJob || workload.kind === "PodTemplate" || replicasOf(workload) === 0) return [];
   const reached = trafficContainers(workload, scope);
   const own = workload.project.controllers.find((it) => it.workload === workload)?.container;

@@ -60,9 +60,13 @@ describe("insertAfter", () => {
     expect(applied(file, insertAfter(project, directiveOf(file, "proxy_buffer_size"), added))).toBe(after);
   });
 
-  test("not after a block, and not with characters that a quoted YAML or JSON string would need escaped", () => {
+  test("not after a block, and not with characters that would need escaping where the text may stand in a string", () => {
     const file = new SourceFile("nginx.conf", "events { }\ndaemon off;");
     expect(insertAfter(project, directiveOf(file, "events"), added)).toBeUndefined();
-    expect(insertAfter(project, directiveOf(file, "daemon"), 'user "www data";')).toBeUndefined();
+    expect(insertAfter(project, directiveOf(file, "daemon"), "user a\\b;")).toBeUndefined();
+    const quoted = 'user "www data";';
+    expect(applied(file, insertAfter(project, directiveOf(file, "daemon"), quoted))).toBe(
+      `events { }\ndaemon off;\n${quoted}`,
+    );
   });
 });

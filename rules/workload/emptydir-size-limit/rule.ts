@@ -77,7 +77,8 @@ export default defineRule({
         };
         continue;
       }
-      if (!isLog && (!serves || writers.every((it) => staysSmall.test(it.path)))) continue;
+      if (!isLog && (!serves || smallName.test(name) || writers.every((it) => staysSmall.test(it.path))))
+        continue;
       yield {
         at,
         ...(isLog ? {} : { severity: "warning" as const }),
@@ -93,6 +94,8 @@ export default defineRule({
 });
 
 /** Sockets, process ids and rendered configuration: nothing that grows with the traffic. */
+const smallName =
+  /(?:^|[-_])(?:sock(?:et)?s?|certs?|certificates?|tls|secrets?|tokens?|conf(?:ig)?s?|pids?|run|plugins?|scripts?|bin)$/i;
 const staysSmall = /^\/(?:run|var\/run|etc)(?:\/|$)/;
 
 /** The emptyDir of a volume; undefined for other volumes and where it is not known. A volume without any source is one too (API defaults). */

@@ -24,8 +24,8 @@ export default defineRule({
   subject: "workload",
   severity: "warning",
   preset: "recommended",
-  summary: "nginx in a container logs to a file that nothing rotates.",
-  why: "The file grows with the traffic until the node's disk is full or the pod is evicted; a log that cannot be written keeps nginx from starting.",
+  summary: "An nginx in a container logs to a file that nothing rotates.",
+  why: "The file grows with the traffic until the node's disk is full; a log that cannot be written then keeps nginx from starting.",
   references: [
     "https://kubernetes.io/docs/concepts/cluster-administration/logging/",
     "https://nginx.org/en/docs/ngx_core_module.html#error_log",

@@ -8,7 +8,7 @@ export default defineRule({
   severity: "warning",
   preset: "recommended",
   summary: "A container that serves traffic has no memory limit.",
-  why: "A leak or a burst then takes the node's memory: the kernel kills processes of other pods as well, and the kubelet evicts what it can.",
+  why: "A leak or a burst then takes the node's memory: the kernel kills processes of other pods too, and the kubelet evicts what it can.",
   references: [
     "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
     "https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/",
