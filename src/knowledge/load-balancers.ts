@@ -59,7 +59,7 @@ const DO = `${SERVICE}do-loadbalancer-`;
 const isHttp = (protocol: string | undefined): boolean => /^(https?|http2|http3)$/i.test(protocol ?? "");
 
 /**
- * Load balancers whose idle timeout is known. Hetzner's has no annotation for it and its manual states no value; passthrough load balancers (GCP, OCI's NLB) keep no
+ * Load balancers whose idle timeout is known. Hetzner's is left out: no annotation for it and no value were found; passthrough load balancers (GCP, OCI's NLB) keep no
  * connections of their own: they are left out.
  */
 export const loadBalancers: readonly LoadBalancerFact[] = [

@@ -6,6 +6,9 @@ import type { Known } from "../../../src/model/value.ts";
 /** cert-manager's own for a Certificate without `duration` (CertificateSpec): 90 days. */
 const defaultDurationSeconds = 90 * 86_400;
 
+/** Time to notice and to mend a failing renewal, whatever the life of the certificate: authorities live for years. */
+const ENOUGH_SECONDS = 30 * 86_400;
+
 /** Certificates of cert-manager that leave less than a third of their life, its own default, for failed renewals. */
 export function* lateRenewals(project: Project): Iterable<Finding> {
   for (const certificate of issuedCertificates(project)) {
@@ -31,7 +34,7 @@ function byTime(certificate: IssuedCertificate): Finding | undefined {
       key: "renewBefore",
     };
   }
-  if (renewBefore.value * 3 >= duration) return undefined;
+  if (renewBefore.value * 3 >= duration || renewBefore.value >= ENOUGH_SECONDS) return undefined;
   return {
     at: renewBefore.origin,
     message: `${certificate.manifest.label} is renewed ${inUnits(renewBefore.value)} before its end, less than a third of its life of ${life}.`,
@@ -44,6 +47,8 @@ function byTime(certificate: IssuedCertificate): Finding | undefined {
 function byShare(certificate: IssuedCertificate): Finding | undefined {
   const share = certificate.renewBeforePercentage;
   if (share === undefined || share.value >= 33) return undefined;
+  const duration = certificate.durationSeconds?.value ?? defaultDurationSeconds;
+  if ((duration * share.value) / 100 >= ENOUGH_SECONDS) return undefined;
   return {
     at: share.origin,
     message: `${certificate.manifest.label} is renewed when ${share.value} % of its life are left, less than a third.`,

@@ -30,6 +30,7 @@ export default defineRule({
     minimumSeconds: {
       type: "integer",
       default: 5,
+      strict: 10,
       minimum: 1,
       description: "Shortest wait of a preStop hook that is accepted, in seconds.",
     },
