@@ -48,6 +48,16 @@ const accepted: Readonly<Record<string, RegExp>> = {
     /^((error|timeout|invalid_header|http_50[0234]|http_40[34]|http_429|non_idempotent|off)\s?)+$/,
 };
 
+/**
+ * Values that nginx takes and that break nothing on their own: most Ingresses set no others, and rendering each of them would cost more than everything else. Only
+ * together with other settings could they matter.
+ */
+const ordinary: Readonly<Record<string, RegExp>> = {
+  "proxy-body-size": /^[1-9]\d{0,3}[km]$/i,
+  "proxy-read-timeout": /^(?:[1-9]|[1-5]\d|60)$/,
+  "proxy-send-timeout": /^(?:[1-9]|[1-5]\d|60)$/,
+};
+
 /** What ingress-nginx makes of its ConfigMap and of the annotations of one Ingress: annotation before ConfigMap before default. */
 export class IngressNginxSettings {
   readonly controller: Controller | undefined;
@@ -118,12 +128,22 @@ export class IngressNginxSettings {
     return /^\d+[bkmg]?$/i.test(value) ? { value, state, origin } : { value: "", state: "unknown", origin };
   }
 
-  /** Whether the Ingress sets anything that is rendered; otherwise it gets what the ConfigMap alone gives. */
+  /**
+   * Whether the Ingress sets anything that is rendered and could be wrong; otherwise it gets what the ConfigMap alone gives, or where that is out of sight what is in
+   * order whatever it says.
+   */
   get ingressDecides(): boolean {
-    const { ingress } = this;
+    const { ingress, controller } = this;
     if (ingress === undefined) return false;
     const set = ingress.manifest.annotations;
-    return annotations.some((name) => Object.hasOwn(set, this.annotationName(name)));
+    return annotations.some((name) => {
+      const full = this.annotationName(name);
+      if (!Object.hasOwn(set, full)) return false;
+      const value: unknown = set[full];
+      return (
+        controller?.configMap !== undefined || !(typeof value === "string" && ordinary[name]?.test(value))
+      );
+    });
   }
 
   /** An annotation of the Ingress, given without the prefix that the controller was told to look for. */
