@@ -24,7 +24,19 @@ export function drainTimeOf(container: Container): DrainTime | undefined {
   return nginxDrain(container) ?? serverDrain(container);
 }
 
+/** Whether anything of a container could be such a setting: a command, or a variable that is called like one. */
+function mayHoldSetting({ spec }: Container): boolean {
+  const env: unknown = spec.env;
+  return (
+    spec.command != null ||
+    spec.args != null ||
+    spec.envFrom != null ||
+    (Array.isArray(env) && env.some((it) => /timeout/i.test(String((it as { name?: unknown } | null)?.name))))
+  );
+}
+
 function serverDrain(container: Container): DrainTime | undefined {
+  if (!mayHoldSetting(container)) return undefined;
   const commands = commandsOf(container);
   if (commands === undefined) return undefined;
   for (const server of drainSettings) {

@@ -1,5 +1,6 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
+import type { Ingress } from "../../../src/model/ingress.ts";
 import { type HostClaims, hostClaims, type PathClaim } from "../../../src/model/path-claims.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { directoryOf } from "../../../src/model/proximity.ts";
@@ -22,6 +23,7 @@ export default defineRule({
   lessons: [44],
 
   *check(project) {
+    if (!project.ingresses.some(speaksOfCanary)) return;
     for (const claims of hostClaims(project)) {
       for (const canary of claims.canaries) {
         const finding = pairing(canary, claims, project) ?? rivalry(canary, claims);
@@ -31,6 +33,12 @@ export default defineRule({
     for (const ingress of project.ingresses) yield* settingFlaws(ingress, project);
   },
 });
+
+/** Most projects have none, and finding out who shares a host costs time. */
+function speaksOfCanary({ manifest }: Ingress): boolean {
+  for (const key in manifest.annotations) if (key.includes("canary")) return true;
+  return manifest.isUnknown(manifest.object.metadata ?? {}, "annotations");
+}
 
 /** A canary that is merged into no primary (`mergeAlternativeBackends`: same host, path and type, another upstream). */
 function pairing(canary: PathClaim, { host, primaries }: HostClaims, project: Project): Finding | undefined {

@@ -46,7 +46,7 @@ export function publicPeers(container: Container): readonly PeerHost[] {
 }
 
 function hostsIn(name: string, value: string, isBrowserApp: boolean): readonly string[] {
-  if (value.length > 500 || /[\s{}<>]|\$\(/.test(value)) return [];
+  if (value.length > 500 || !value.includes(".") || /[\s{}<>]|\$\(/.test(value)) return [];
   return value.split(",").flatMap((part) => {
     const match =
       /^(?:(jdbc:[a-z]+|[a-z][a-z0-9+.-]*):\/\/(?:[^@/?#]*@)?)?([A-Za-z0-9.-]+)(?::\d{1,5})?(?:[/?#;].*)?$/i.exec(

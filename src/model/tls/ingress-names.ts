@@ -23,13 +23,15 @@ export interface CertificateNames {
 export function namesOf(ingress: Ingress, entry: IngressTls, project: Project): CertificateNames | undefined {
   const { secretName } = entry;
   if (secretName === undefined) return undefined;
+  const request = certificateRequest(ingress);
+  const isAlone = project.ofKind("Secret").length === 0 && project.ofKind("Certificate").length === 0;
+  if (request === undefined && isAlone) return undefined;
   const issued = certificateInto(project, secretName, ingress.manifest);
   if (issued !== undefined) {
     const { names } = issued;
     if (names.state === "unknown" || names.value.some(isPlaceholder)) return undefined;
     return fromList(names.value, issued.manifest.label, names.origin);
   }
-  const request = certificateRequest(ingress);
   if (request !== undefined) {
     // The Certificate that cert-manager makes has the hosts of this entry for its DNS names.
     const hosts = entry.hosts.map((it) => it.name);
