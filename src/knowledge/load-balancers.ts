@@ -51,6 +51,38 @@ export interface BalancerSigns {
   readonly className: string | undefined;
 }
 
+/** A resource of a Terraform plan that is a load balancer with connections of its own to its targets. */
+export interface PlanBalancerFact {
+  readonly name: string;
+  readonly types: readonly string[];
+  matches(values: Readonly<Record<string, unknown>>): boolean;
+  readonly reuses: "idle";
+}
+
+/**
+ * AWS load balancers that speak HTTP to their targets and keep connections for the idle time, `idle_timeout` in seconds, 60 where nobody sets it. Source:
+ * docs.aws.amazon.com/elasticloadbalancing (application, "connection idle timeout"; classic, "config-idle-timeout").
+ */
+export const planBalancers: readonly PlanBalancerFact[] = [
+  {
+    name: "AWS Application Load Balancer",
+    types: ["aws_lb", "aws_alb"],
+    matches: (it) => it.load_balancer_type === "application",
+    reuses: "idle",
+  },
+  {
+    name: "AWS Classic Load Balancer",
+    types: ["aws_elb"],
+    matches: ({ listener }) =>
+      Array.isArray(listener) &&
+      listener.length > 0 &&
+      listener.every((it) =>
+        isHttp(String((it as { instance_protocol?: unknown } | null)?.instance_protocol)),
+      ),
+    reuses: "idle",
+  },
+];
+
 const SERVICE = "service.beta.kubernetes.io/";
 const AWS = `${SERVICE}aws-load-balancer-`;
 const OCI = `${SERVICE}oci-load-balancer-`;

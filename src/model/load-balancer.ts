@@ -4,6 +4,7 @@ import {
   balancerSeconds,
   type LoadBalancerFact,
   loadBalancers,
+  planBalancers,
 } from "../knowledge/load-balancers.ts";
 import type { Origin } from "../text/origin.ts";
 import type { Ingress } from "./ingress.ts";
@@ -17,9 +18,9 @@ import type { Container } from "./workload.ts";
 
 /** A cloud load balancer that a Service or an Ingress asks for, and the containers it sends requests to. */
 export interface LoadBalancer {
-  readonly fact: LoadBalancerFact;
-  /** The Service or Ingress. */
-  readonly manifest: Manifest;
+  readonly fact: Pick<LoadBalancerFact, "name" | "reuses">;
+  /** The Service, the Ingress or the resource, as messages call it. */
+  readonly label: string;
   /** Seconds after which it closes a connection without bytes; undefined where nobody can tell or nothing does. */
   readonly idle: Value<number> | undefined;
   /** Seconds after which it ends any request, WebSockets too; undefined where it has no such limit. */
@@ -55,6 +56,41 @@ export function* cloudLoadBalancers(project: Project): Generator<LoadBalancer> {
       containersOf(project, ingress),
     );
   }
+  yield* ofPlan(project);
+}
+
+/**
+ * The load balancer that a Terraform plan makes for itself in front of an ingress controller. What it leads to is a matter of addresses that no plan tells, so it counts
+ * only where there is one of them and one controller, whose Service opens ports on the nodes.
+ */
+function* ofPlan(project: Project): Generator<LoadBalancer> {
+  const found = project.cloudResources.flatMap((resource) => {
+    const fact = planBalancers.find((it) => it.types.includes(resource.type) && it.matches(resource.values));
+    return fact === undefined ? [] : [{ fact, resource }];
+  });
+  const [balancer, ...others] = found;
+  const [controller, ...more] = project.controllers;
+  if (balancer === undefined || others.length > 0 || controller === undefined || more.length > 0) return;
+  const { container, workload } = controller;
+  if (container === undefined || workload?.services.some((it) => it.type === "NodePort") !== true) return;
+  const { fact, resource } = balancer;
+  const value = resource.values.idle_timeout;
+  const origin = resource.locate("idle_timeout");
+  // The provider fills its default in, so nobody can tell whether somebody wrote the number.
+  const idle =
+    typeof value === "number" && !resource.isUnknown("idle_timeout")
+      ? explicit(value, origin)
+      : unknown("not known yet", origin);
+  yield {
+    fact,
+    label: resource.address,
+    idle,
+    requestLimit: undefined,
+    reuse: idle,
+    example: (seconds) => `idle_timeout = ${seconds}`,
+    ignored: undefined,
+    containers: [container],
+  };
 }
 
 function factOf(
@@ -84,7 +120,7 @@ function balancerOf(
   const { annotations } = manifest;
   return {
     fact,
-    manifest,
+    label: manifest.label,
     idle,
     requestLimit,
     reuse:

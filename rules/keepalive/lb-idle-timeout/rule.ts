@@ -36,8 +36,8 @@ export default defineRule({
   },
 });
 
-function labelOf({ fact, manifest }: LoadBalancer): string {
-  return `${fact.name} of ${manifest.label}`;
+function labelOf({ fact, label }: LoadBalancer): string {
+  return `${fact.name} of ${label}`;
 }
 
 /** An annotation of the other kinds of load balancers. It changes nothing, so what it says is not what is. */

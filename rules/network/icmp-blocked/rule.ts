@@ -2,6 +2,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { fragmentationNeeded, packetTooBig } from "../../../src/knowledge/icmp.ts";
 import { icmpDenials } from "../../../src/model/icmp-policies.ts";
 import { icmpDrops } from "../../../src/model/iptables.ts";
+import { closedAcls } from "../../../src/model/network-acl.ts";
 import { quote } from "../../../src/text/quote.ts";
 
 export default defineRule({
@@ -15,6 +16,7 @@ export default defineRule({
     "https://www.rfc-editor.org/rfc/rfc2923#section-2.1",
     "https://www.rfc-editor.org/rfc/rfc4890#section-4.3.1",
     "https://docs.tigera.io/calico/latest/network-policy/policy-rules/icmp-ping",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
     "https://docs.cilium.io/en/stable/security/policy/language/",
   ],
   lessons: [22],
@@ -31,6 +33,13 @@ export default defineRule({
           };
         }
       }
+    }
+    for (const { resource, rule, origin } of closedAcls(project)) {
+      yield {
+        at: origin,
+        message: `The inbound rules of ${resource.address} let TCP in and ${rule === undefined ? "allow no" : `deny, by rule ${rule},`} ${messages.ipv4.message}; a network ACL keeps no state.`,
+        help: "Add an inbound rule before it that allows protocol 'icmp' with 'icmp_type' 3 and 'icmp_code' 4 from 0.0.0.0/0.",
+      };
     }
     for (const { manifest, family, origin, tracked } of icmpDenials(project)) {
       const { message } = messages[family];
