@@ -4,6 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { rules } from "../rules/index.ts";
 import { documentsWithOutput, withOutputs } from "../scripts/lib/console-blocks.ts";
 import { generatedFiles } from "../scripts/lib/generated-files.ts";
+import { lessons } from "../scripts/lib/lessons.ts";
 import { ruleFolders, ruleIndex } from "../scripts/lib/rule-index.ts";
 
 const headings = ["What it reports", "Why it breaks", "How to fix it", "When not to use it", "References"];
@@ -37,6 +38,15 @@ describe("rules", () => {
     expect([...own.matchAll(/^## (.+)$/gm)].map((it) => it[1])).toEqual(headings);
     for (const section of own.split(/^## .+$/m).slice(1)) expect(section.trim()).not.toBe("");
     for (const reference of rule.references) expect(own).toContain(reference);
+  });
+
+  test("every lesson has its rules, or says why there is none; every number is that of a lesson", () => {
+    const taught = new Set(rules.flatMap((it) => it.lessons));
+    const numbers = lessons.map((it) => it.number);
+    expect(numbers).toEqual(Array.from(lessons, (_, at) => at + 1));
+    expect([...taught].filter((it) => !numbers.includes(it))).toEqual([]);
+    for (const { number, instead } of lessons)
+      expect([number, taught.has(number)]).toEqual([number, instead === undefined]);
   });
 
   test("links between documents lead somewhere", () => {
