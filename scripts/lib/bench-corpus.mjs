@@ -232,7 +232,7 @@ function planResource(index, size = "8k") {
       generation: 2,
       labels: { "app.kubernetes.io/name": app, "app.kubernetes.io/part-of": "shop" },
       name: app,
-      namespace: `team-${index % 40}`,
+      namespace: `team-${Math.floor(index / 10) % 40}`,
       resource_version: String(184_000 + index),
       uid: `4f2c6f0e-9d35-4a53-8a04-${String(index).padStart(12, "0")}`,
     },
@@ -246,7 +246,7 @@ function planResource(index, size = "8k") {
           binary_data: {},
           data: {
             "proxy-buffer-size": size,
-            "application.properties": `server.port=8080\nteam=${index % 40}\n`.repeat(12),
+            "application.properties": `server.port=8080\nteam=${Math.floor(index / 10) % 40}\n`.repeat(12),
           },
           id: `team/${app}`,
           immutable: false,
@@ -273,7 +273,10 @@ function planResource(index, size = "8k") {
                       path: [
                         {
                           backend: [
-                            { resource: [], service: [{ name: app, port: [{ name: "", number: 80 }] }] },
+                            {
+                              resource: [],
+                              service: [{ name: `app-${index + 1}`, port: [{ name: "", number: 80 }] }],
+                            },
                           ],
                           path: "/",
                           path_type: "Prefix",
@@ -299,7 +302,7 @@ function planResource(index, size = "8k") {
           spec: [
             {
               port: [{ name: "http", port: 80, protocol: "TCP", target_port: "8080" }],
-              selector: { app },
+              selector: { app: `app-${index + 3}` },
               type: "ClusterIP",
             },
           ],
@@ -314,7 +317,7 @@ function planResource(index, size = "8k") {
         text,
         values: {
           name: app,
-          namespace: `team-${index % 40}`,
+          namespace: `team-${Math.floor(index / 10) % 40}`,
           chart: "ingress-nginx",
           repository: "https://kubernetes.github.io/ingress-nginx",
           version: "4.12.1",
@@ -327,7 +330,7 @@ function planResource(index, size = "8k") {
       };
     }
     case 5: {
-      const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${app}\n  namespace: team-${index % 40}\ndata:\n  size: ${size}\n  levels: |\n${"    line of a text that is kept as it is\n".repeat(12)}`;
+      const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${app}\n  namespace: team-${Math.floor(index / 10) % 40}\ndata:\n  size: ${size}\n  levels: |\n${"    line of a text that is kept as it is\n".repeat(12)}`;
       return { type: "kubectl_manifest", text, values: { yaml_body: text, yaml_body_parsed: text } };
     }
     default:

@@ -29,16 +29,17 @@ export function missingEndpoints(
 function missedWorkload(project: Project, service: Service): Finding | undefined {
   const { selector, manifest } = service;
   if (selector === undefined || Object.values(selector).some(isPlaceholder)) return undefined;
-  const candidates = project.workloads.filter((it) => !it.isJob);
+  const candidates = candidatesIn(project);
   // A workload of another folder or namespace may be what runs behind it.
-  if (candidates.some((it) => matches(selector, it.podLabels) || hasOpenLabels(it))) return undefined;
-  const missed = candidates.find(
-    (it) =>
-      directoryOf(it.manifest) === directoryOf(manifest) &&
-      surelySameNamespace(it.manifest, manifest) &&
-      project.servicesOf(it).length === 0 &&
-      isEvidentlyMeant(service, selector, it),
-  );
+  if (candidates.anyIsOpen || candidates.withLabels(selector).length > 0) return undefined;
+  const missed = candidates
+    .inFolder(directoryOf(manifest))
+    .find(
+      (it) =>
+        surelySameNamespace(it.manifest, manifest) &&
+        project.servicesOf(it).length === 0 &&
+        isEvidentlyMeant(service, selector, it),
+    );
   if (missed === undefined) return undefined;
   const spec = asMapping((manifest.object as { spec?: unknown }).spec);
   const wrong = Object.entries(selector).filter(([key, value]) => missed.podLabels[key] !== value);
@@ -56,6 +57,47 @@ function missedWorkload(project: Project, service: Service): Finding | undefined
     ],
     key: "selector",
   };
+}
+
+/** The workloads that a Service could be for, by what they are looked for: a large project has thousands of both. */
+interface Candidates {
+  /** Whether the labels of some are not all known: then any Service may be for them. */
+  readonly anyIsOpen: boolean;
+  withLabels(selector: Readonly<Record<string, string>>): readonly Workload[];
+  inFolder(folder: string): readonly Workload[];
+}
+
+const none: readonly Workload[] = [];
+const candidatesOf = new WeakMap<Project, Candidates>();
+
+function candidatesIn(project: Project): Candidates {
+  const known = candidatesOf.get(project);
+  if (known !== undefined) return known;
+  const byLabel = new Map<string, Workload[]>();
+  const byFolder = new Map<string, Workload[]>();
+  const workloads = project.workloads.filter((it) => !it.isJob);
+  for (const it of workloads) {
+    for (const [key, value] of Object.entries(it.podLabels)) put(byLabel, `${key}=${value}`, it);
+    put(byFolder, directoryOf(it.manifest), it);
+  }
+  const made: Candidates = {
+    anyIsOpen: workloads.some(hasOpenLabels),
+    withLabels(selector) {
+      const [first] = Object.entries(selector);
+      if (first === undefined) return workloads;
+      const some = byLabel.get(`${first[0]}=${first[1]}`) ?? none;
+      return some.filter((it) => matches(selector, it.podLabels));
+    },
+    inFolder: (folder) => byFolder.get(folder) ?? none,
+  };
+  candidatesOf.set(project, made);
+  return made;
+}
+
+function put(groups: Map<string, Workload[]>, key: string, workload: Workload): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [workload]);
+  else group.push(workload);
 }
 
 /** By its name, or because it has some of the labels that the Service asks for. */

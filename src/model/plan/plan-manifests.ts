@@ -14,7 +14,7 @@ import { manifestAttribute, textAttribute } from "./embedded-manifests.ts";
 import { helmRelease } from "./helm-release.ts";
 import { isPatchType, type Patch, partOf, patched, readPatch } from "./patches.ts";
 import { PlanCloudResource } from "./plan-cloud-resource.ts";
-import { ResourceSide } from "./resource-side.ts";
+import { hasMark, ResourceSide } from "./resource-side.ts";
 
 /** Both worlds of a plan as manifests. */
 export interface PlanManifests {
@@ -77,14 +77,9 @@ function isUntouched(change: PlanResourceChange): boolean {
     change.actions.length === 1 &&
     change.actions[0] === "no-op" &&
     change.after !== undefined &&
-    isEmptyMark(change.afterUnknown) &&
+    !hasMark(change.afterUnknown) &&
     JSON.stringify(change.beforeSensitive ?? {}) === JSON.stringify(change.afterSensitive ?? {})
   );
-}
-
-function isEmptyMark(mark: unknown): boolean {
-  if (typeof mark !== "object" || mark === null) return mark !== true;
-  return Object.values(mark).every(isEmptyMark);
 }
 
 function planNotes(plan: TerraformPlan): string[] {

@@ -20,6 +20,7 @@ export class ResourceSide {
   readonly #configuration: PlanConfiguration;
   /** What the author wrote is the world after. */
   readonly #sources: AuthorSources | undefined;
+  #mayHaveUnknown: boolean | undefined;
 
   constructor(
     plan: TerraformPlan,
@@ -36,6 +37,13 @@ export class ResourceSide {
     this.#configuration = configuration;
     this.#sources = name === "after" ? sources : undefined;
     this.#path = name === "before" ? change.beforePath : change.afterPath;
+  }
+
+  /** Whether any value is known after apply only; most resources of a plan stay as they are. */
+  get mayHaveUnknown(): boolean {
+    this.#mayHaveUnknown ??=
+      this.name === "after" && (!this.plan.marksUnknown || hasMark(this.change.afterUnknown));
+    return this.#mayHaveUnknown;
   }
 
   get address(): string {
@@ -135,7 +143,7 @@ export class ResourceSide {
    * in the configuration, so that only blocks which are filled in by others count as left out.
    */
   isUnknown(node: PlanNode, isBlock: boolean): boolean {
-    if (this.name === "before") return false;
+    if (!this.mayHaveUnknown) return false;
     const path = node.path;
     if (this.plan.marksUnknown ? markAt(this.unknownMarks, path) !== true : !isMissing(this.values, path))
       return false;
@@ -158,6 +166,12 @@ export class ResourceSide {
   #addressSpan(): Span {
     return this.plan.places.find([...this.change.path, "address"]).span;
   }
+}
+
+/** Whether anything at all is marked. */
+export function hasMark(marks: unknown): boolean {
+  if (typeof marks !== "object" || marks === null) return marks === true;
+  return Object.values(marks).some(hasMark);
 }
 
 /** The mark at a path: `true` when it or anything above it is marked, a tree when something below may be. */

@@ -39,6 +39,7 @@ export class ResourceSource implements ManifestSource {
   readonly #side: ResourceSide;
   readonly #isSecret: boolean;
   readonly #entries = new Map<object, Entry>();
+  #hasExtra = false;
   readonly #trees: [object, PlanNode][] = [];
 
   constructor(side: ResourceSide, kind: string) {
@@ -72,6 +73,7 @@ export class ResourceSource implements ManifestSource {
     const extra = entry.extra ?? new Map();
     extra.set(name, { step, isKnown });
     this.#entries.set(object, { ...entry, extra });
+    this.#hasExtra = true;
   }
 
   locate(object: object, key?: string | number, part: Part = "entry"): Origin {
@@ -102,7 +104,7 @@ export class ResourceSource implements ManifestSource {
   }
 
   isUnknown(object: object, key: string | number): boolean {
-    if (this.#side.name === "before") return false;
+    if (this.#side.name === "before" || !(this.#side.mayHaveUnknown || this.#hasExtra)) return false;
     const entry = this.#entryOf(object);
     if (entry === undefined) return false;
     const extra = entry.extra?.get(String(key));
