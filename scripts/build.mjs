@@ -61,7 +61,29 @@ const tablesApart = {
   },
 };
 
+/** Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. */
+const packagesApart = {};
+
+const packagesAreApart = {
+  name: "packages-apart",
+  setup(build) {
+    for (const [name, file] of Object.entries(packagesApart)) {
+      build.onResolve({ filter: /^[^.]/ }, ({ path }) =>
+        path === name ? { path: `./${file}`, external: true } : undefined,
+      );
+    }
+  },
+};
+
 await Promise.all([
+  ...Object.entries(packagesApart).map(([name, file]) =>
+    build({
+      ...selfContained,
+      stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: root },
+      outfile: `dist/${file}`,
+      banner: { js: requireBanner },
+    }),
+  ),
   build({
     ...selfContained,
     entryPoints: ["src/cli/main.ts"],
@@ -74,7 +96,7 @@ await Promise.all([
     entryPoints: ["src/cli/run.ts"],
     outfile: "dist/ingress-lint.js",
     banner: { js: requireBanner },
-    plugins: [tablesApart],
+    plugins: [tablesApart, packagesAreApart],
   }),
   build({
     ...common,
