@@ -7,7 +7,8 @@ Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
        ingress-lint render PATH...        prints what controllers would generate
 
 Report
-  -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary
+  -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
+                                jsonl, gitlab, junit, checkstyle, markdown
   -o, --output-file FILE        write the report to a file
       --fail-on LEVEL           info, warning, error (default) or never
   -q, --quiet                   only findings that make the run fail

@@ -18,6 +18,7 @@ import type { Io } from "./io.ts";
 import { helpUri, informationUri } from "./links.ts";
 import { type LintArguments, parseLintArguments } from "./lint-arguments.ts";
 import { lintOptions } from "./lint-options.ts";
+import { repositoryRoot } from "./repository-root.ts";
 import { FAILED } from "./run.ts";
 import { UserError } from "./user-error.ts";
 import { version } from "./version.ts";
@@ -254,6 +255,7 @@ function reportContext(
     width: io.isTTY === true ? (io.columns ?? 80) : Number.POSITIVE_INFINITY,
     verbose: given.verbose,
     root: io.cwd,
+    repositoryRoot: repositoryRoot(io.cwd),
     arguments: args,
     executionSuccessful: status !== FAILED,
     startTime: new Date(),

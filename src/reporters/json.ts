@@ -8,9 +8,14 @@ import { escapeJson, sanitise, sanitiseLines } from "./sanitise.ts";
  * UTF-16 code units, ends are exclusive; what is unknown is left out, never null.
  */
 export function renderJson(result: LintResult, context: ReportContext): string {
+  return `${escapeJson(JSON.stringify(jsonReport(result, context), undefined, 2))}\n`;
+}
+
+/** The object that `--format json` prints, and whose parts are the lines of `--format jsonl`. */
+export function jsonReport(result: LintResult, context: ReportContext) {
   const counts = countFindings(result);
   const { coverage } = result;
-  const report = {
+  return {
     version: "1",
     summary: {
       files: coverage.files,
@@ -37,7 +42,6 @@ export function renderJson(result: LintResult, context: ReportContext): string {
       notes: coverage.notes.map(sanitise),
     },
   };
-  return `${escapeJson(JSON.stringify(report, undefined, 2))}\n`;
 }
 
 function findingOf(it: Result, context: ReportContext) {

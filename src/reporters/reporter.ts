@@ -16,6 +16,8 @@ export interface ReportContext {
   readonly verbose: boolean;
   /** Absolute path of the folder that the paths of results are relative to. */
   readonly root: string;
+  /** Absolute path of the repository that holds `root`; `root` itself when left out. */
+  readonly repositoryRoot?: string | undefined;
   /** The arguments of the run, for the record in SARIF. */
   readonly arguments: readonly string[];
   /** False when the run could not be done as asked (exit status 2). */
@@ -39,6 +41,11 @@ export const reporters = {
   compact: async () => (await import("./compact.ts")).renderCompact,
   github: async () => (await import("./github.ts")).renderGithub,
   summary: async () => (await import("./summary.ts")).renderSummary,
+  jsonl: async () => (await import("./jsonl.ts")).renderJsonLines,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  checkstyle: async () => (await import("./checkstyle.ts")).renderCheckstyle,
+  markdown: async () => (await import("./markdown.ts")).renderMarkdown,
 } satisfies Record<string, () => Promise<Reporter>>;
 
 export type ReporterName = keyof typeof reporters;

@@ -1,12 +1,11 @@
 import type { LintResult, Result } from "../engine/finding.ts";
 import { count, isPresent } from "./counts.ts";
 import { coverageLine } from "./coverage.ts";
+import { cell, escapeMarkdown, item, linkTarget } from "./markdown-text.ts";
 import type { ReportContext } from "./reporter.ts";
-import { sanitise } from "./sanitise.ts";
 
 /** Findings and problems that are listed; a job summary may have 1 MiB. */
 const MOST_LISTED = 25;
-const LONGEST_CELL = 400;
 const SCOPES_SHOWN = 5;
 
 const words = { error: "error", warning: "warning", info: "info" } as const;
@@ -60,7 +59,7 @@ function findingsTable(findings: readonly Result[], context: ReportContext): str
 function findingRow(it: Result, context: ReportContext): string {
   const resource = it.at.resource === undefined ? "" : `<br>${cell(it.at.resource)}`;
   const state = it.baselineState === "new" ? " (new)" : "";
-  const uri = context.helpUri(it.ruleId).replace(/[()|<>\s]/g, encodeURIComponent);
+  const uri = linkTarget(context.helpUri(it.ruleId));
   return `| ${words[it.severity]}${state} | ${cell(`${it.at.path}:${it.at.line}`)}${resource} | ${cell(it.message)}<br>${cell(it.help)} | [${cell(it.ruleId)}](${uri}) |`;
 }
 
@@ -89,27 +88,4 @@ function effectiveChanges(result: LintResult): string[] {
     if (rest > 0) places.push(`- … and ${count(rest, "more place")}`);
     return [`**What nginx will run: ${cell(title)}**`, places.join("\n")];
   });
-}
-
-/** Text of a list item; a sign at its start would begin another list. */
-function item(text: string): string {
-  return cell(text.replace(/\s+/g, " ")).replace(/^[+-]/, (it) => `&#${it.charCodeAt(0)};`);
-}
-
-function cell(text: string): string {
-  const clean = [...sanitise(text)];
-  const short =
-    clean.length > LONGEST_CELL ? `${clean.slice(0, LONGEST_CELL - 1).join("")}…` : clean.join("");
-  return escapeMarkdown(short);
-}
-
-/**
- * Text that Markdown shows as it is: everything with a meaning in GitHub's Markdown or in HTML becomes a character
- * reference, which has none (CommonMark §2.5), including what would turn into links and mentions by itself.
- */
-function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[&<>`*_[\]#|~\\$@]/g, (it) => `&#${it.charCodeAt(0)};`)
-    .replace(/:\/\//g, "&#58;//")
-    .replace(/www\./gi, (it) => it.replace(".", "&#46;"));
 }

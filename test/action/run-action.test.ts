@@ -123,11 +123,11 @@ describe("inputs", () => {
   });
 
   test("an unknown format is refused before anything runs", async () => {
-    const { status, log, calls } = await act({ INPUT_FORMAT: "checkstyle\n::x::y" });
+    const { status, log, calls } = await act({ INPUT_FORMAT: "teamcity\n::x::y" });
     expect(status).toBe(2);
     expect(calls).toEqual([]);
     expect(log).toMatch(
-      /^::error title=ingress-lint::Input 'format' has 'checkstyle'; expected one or more of: pretty, /,
+      /^::error title=ingress-lint::Input 'format' has 'teamcity'; expected one or more of: pretty, /,
     );
     expect(log.trimEnd().split("\n")).toHaveLength(1);
   });

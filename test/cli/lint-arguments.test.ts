@@ -90,7 +90,7 @@ describe("a wrong argument is explained in one line", () => {
     [["--xyzzy", "x"], "unknown option '--xyzzy'; 'ingress-lint --help' lists the options"],
     [
       ["--format", "jsn", "x"],
-      "--format is 'jsn'; expected json, pretty, sarif, compact, github, summary; did you mean 'json'?",
+      "--format is 'jsn'; expected json, pretty, sarif, compact, github, summary, jsonl, gitlab, junit, checkstyle, markdown; did you mean 'json'?",
     ],
     [["--format", "json=", "x"], "--format json= names no file after '='"],
     [["--format"], /argument missing/],

@@ -28,6 +28,16 @@ const cases: [file: string, name: ReporterName, result: LintResult, context: Rep
   ["github-clean.txt", "github", clean, context],
   ["summary.md", "summary", sample, context],
   ["summary-clean.md", "summary", clean, context],
+  ["report.jsonl", "jsonl", sample, context],
+  ["clean.jsonl", "jsonl", clean, context],
+  ["gitlab.json", "gitlab", sample, context],
+  ["gitlab-clean.json", "gitlab", clean, context],
+  ["junit.xml", "junit", sample, context],
+  ["junit-clean.xml", "junit", clean, context],
+  ["checkstyle.xml", "checkstyle", sample, context],
+  ["checkstyle-clean.xml", "checkstyle", clean, context],
+  ["markdown.md", "markdown", sample, context],
+  ["markdown-clean.md", "markdown", clean, context],
 ];
 
 describe("one fixed list of findings", () => {
@@ -65,5 +75,5 @@ describe("one fixed list of findings", () => {
 test("names of formats", () => {
   expect(isReporterName("sarif")).toBe(true);
   expect(isReporterName("toString")).toBe(false);
-  expect(isReporterName("checkstyle")).toBe(false);
+  expect(isReporterName("teamcity")).toBe(false);
 });
