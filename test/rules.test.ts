@@ -1,25 +1,18 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { rules } from "../rules/index.ts";
-import { defaultOptions, type LintOptions } from "../src/engine/config.ts";
 import type { LintResult } from "../src/engine/finding.ts";
 import { applyFixes } from "../src/engine/fixes.ts";
 import { renderCompact } from "../src/reporters/compact.ts";
+import { caseOptions } from "./support/case-options.ts";
 import { lintFolder } from "./support/lint-folder.ts";
-import { casesOf, inputsOf, type RuleCase } from "./support/rule-cases.ts";
+import { casesOf, inputsOf } from "./support/rule-cases.ts";
 
 const update = process.env.UPDATE_EXPECTED === "1";
 const work = mkdtempSync(join(tmpdir(), "ingress-lint-rules-"));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
-
-/** `options.json` beside a case is laid over the default options: `{"assume": {…}, "rules": {…}}`. */
-function optionsOf(it: RuleCase, ruleId: string): Partial<LintOptions> {
-  const file = join(it.folder, "options.json");
-  const own = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<LintOptions>) : {};
-  return { ...own, only: [ruleId], assume: { ...defaultOptions.assume, ...own.assume } };
-}
 
 function reportOf(result: LintResult): string {
   return renderCompact(result, undefined as never) as string;
@@ -33,7 +26,7 @@ for (const rule of rules) {
     });
 
     test.each(cases)("$name", async (it) => {
-      const report = reportOf(await lintFolder(it.folder, optionsOf(it, rule.id)));
+      const report = reportOf(await lintFolder(it.folder, caseOptions(it.folder, rule.id)));
       if (it.kind === "good") return expect(report).toBe("");
       expect(report).not.toBe("");
       if (update) writeFileSync(it.expectedFile, report);
@@ -41,7 +34,7 @@ for (const rule of rules) {
     });
 
     test.each(cases.filter((it) => it.kind === "bad"))("$name: fixes", async (it) => {
-      const options = optionsOf(it, rule.id);
+      const options = caseOptions(it.folder, rule.id);
       const folder = mkdtempSync(join(work, "case-"));
       cpSync(it.folder, folder, { recursive: true });
       const before = await lintFolder(folder, options);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { rules } from "../../rules/index.ts";
 import type { Rule, RuleOption } from "../../src/engine/rule.ts";
 import { renderCompact } from "../../src/reporters/compact.ts";
+import { caseOptions } from "../../test/support/case-options.ts";
 import { lintFolder } from "../../test/support/lint-folder.ts";
 import { lessons, reports } from "./lessons.ts";
 
@@ -139,6 +140,6 @@ function show(folder: string): string[] {
 }
 
 async function reportOf(folder: string, ruleId: string): Promise<string> {
-  const result = await lintFolder(folder, { only: [ruleId] });
+  const result = await lintFolder(folder, caseOptions(folder, ruleId));
   return String(await renderCompact(result, undefined as never)).trimEnd();
 }

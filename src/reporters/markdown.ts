@@ -5,7 +5,7 @@ import { coverageLine } from "./coverage.ts";
 import { cell, escapeMarkdown, item, linkTarget } from "./markdown-text.ts";
 import type { ReportContext } from "./reporter.ts";
 
-/** A comment on GitHub may have 65,536 characters (its API answers "body is too long (maximum is 65536 characters)"); some are left for the last lines. */
+/** A comment on GitHub may have 65,536 characters; some are left for the last lines. */
 const LONGEST = 65_536 - 1_500;
 /** Folded groups are shown open up to this many findings in all. */
 const OPEN_UP_TO = 10;
