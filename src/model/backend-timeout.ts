@@ -2,7 +2,7 @@ import { keepaliveAnnotation, nginxBackend } from "../knowledge/backend-servers.
 import type { Origin } from "../text/origin.ts";
 import { type BackendTimeout, readIdleTime } from "./idle-value.ts";
 import type { Manifest } from "./manifest.ts";
-import { rootScope, scopes } from "./nginx-scope.ts";
+import { allScopes } from "./nginx-scope.ts";
 import { parseNginxTime } from "./nginx-values.ts";
 import { serverTimeout } from "./server-timeout.ts";
 import type { Service } from "./service.ts";
@@ -69,7 +69,7 @@ function ownNginxTimeout(container: Container): BackendTimeout | undefined {
   const config = container.nginxConfigs.find((it) => it.context === "main") ?? container.nginxConfigs[0];
   if (config === undefined || config.controller !== undefined) return undefined;
   const found = new Map<string | undefined, Origin>();
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     if (scope.context !== "server") continue;
     const directive = scope.find("keepalive_timeout");
     found.set(directive?.args[0]?.value, directive?.origin ?? container.nameOrigin);

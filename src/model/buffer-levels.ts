@@ -10,7 +10,7 @@ import {
   bufferFamilies,
   bufferSlots,
 } from "./buffers.ts";
-import { type NginxConfig, walk } from "./nginx-config.ts";
+import { directiveNames, type NginxConfig } from "./nginx-config.ts";
 import { rootScope, type Scope } from "./nginx-scope.ts";
 import { parseNginxSize } from "./nginx-values.ts";
 import { isWritten, RenderedDirective, stateOf } from "./rendered-directive.ts";
@@ -64,8 +64,8 @@ const argumentOf: Readonly<Record<BufferSlot, number>> = {
 /** The families whose buffers a configuration sets anywhere, in the order of nginx's modules; the defaults alone always pass. */
 export function bufferFamiliesOf(config: NginxConfig): readonly BufferFamily[] {
   const found = new Set<BufferFamily>();
-  for (const directive of walk(config.directives)) {
-    const family = familyOf(directive.name);
+  for (const name of directiveNames(config)) {
+    const family = familyOf(name);
     if (family !== undefined) found.add(family);
   }
   return bufferFamilies.filter((it) => found.has(it));
@@ -75,7 +75,7 @@ const familyNames =
   /^(proxy|fastcgi|uwsgi|scgi)_(?:buffer_size|buffers|busy_buffers_size|temp_file_write_size|max_temp_file_size)$/;
 
 function familyOf(name: string): BufferFamily | undefined {
-  // A cheap look first: this is asked of every directive of every configuration.
+  // A cheap look first: this is asked of every name in every configuration.
   return name.endsWith("_size") || name.endsWith("_buffers")
     ? (familyNames.exec(name)?.[1] as BufferFamily)
     : undefined;
@@ -83,6 +83,22 @@ function familyOf(name: string): BufferFamily | undefined {
 
 /** The levels of one family, from the outermost level where it can be set; more than one in a `main` without `http`. */
 export function bufferLevels(config: NginxConfig, family: BufferFamily): readonly BufferLevel[] {
+  let known = levelsOf.get(config);
+  if (known === undefined) {
+    known = new Map();
+    levelsOf.set(config, known);
+  }
+  let levels = known.get(family);
+  if (levels === undefined) {
+    levels = findLevels(config, family);
+    known.set(family, levels);
+  }
+  return levels;
+}
+
+const levelsOf = new WeakMap<NginxConfig, Map<BufferFamily, readonly BufferLevel[]>>();
+
+function findLevels(config: NginxConfig, family: BufferFamily): readonly BufferLevel[] {
   const root = rootScope(config);
   const tops = root.context === "main" ? root.children.filter((it) => it.context === "http") : [root];
   // A whole file shows every level around; a rendered configuration has all its levels, but not always all their values.

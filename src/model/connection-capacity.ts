@@ -2,7 +2,7 @@ import { autoCountOf } from "../knowledge/auto-workers.ts";
 import { parseGoInt } from "../knowledge/ingress-nginx-settings.ts";
 import { defaultWorkerConnections, workerLimitKeys } from "../knowledge/open-files.ts";
 import type { Controller } from "./controller.ts";
-import { type NginxConfig, walk } from "./nginx-config.ts";
+import { allDirectives, type NginxConfig } from "./nginx-config.ts";
 import { byDefault, explicit, type Known } from "./value.ts";
 import type { Container } from "./workload.ts";
 
@@ -28,7 +28,7 @@ function ofFile(config: NginxConfig): ConnectionCapacity | undefined {
   if (config.context !== "main") return undefined;
   let workers: Known<number> | undefined;
   let connections: Known<number> | undefined;
-  for (const directive of walk(config.directives)) {
+  for (const directive of allDirectives(config)) {
     if (directive.name !== "worker_processes" && directive.name !== "worker_connections") continue;
     const text = directive.args[0]?.value ?? "";
     if (!/^\d+$/.test(text)) return undefined; // 'auto' counts the node's CPUs

@@ -4,7 +4,7 @@ import { controllerKeepalive } from "./controller-pool.ts";
 import { timeOfDirective } from "./effective-directive.ts";
 import { longLivedKind } from "./long-lived.ts";
 import type { NginxConfig } from "./nginx-config.ts";
-import { rootScope, scopes } from "./nginx-scope.ts";
+import { allScopes } from "./nginx-scope.ts";
 import { parseNginxTime } from "./nginx-values.ts";
 import { passOf } from "./passes.ts";
 import { productAnnotation } from "./product-annotation.ts";
@@ -64,7 +64,7 @@ function longest(
 function ofConfig(config: NginxConfig, container: Container): NginxBehind {
   let keepalive: Known<number> | undefined;
   let read: NginxBehind["read"];
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     if (scope.context === "server") {
       const client = clientTimeout(scope);
       if (client?.state === "explicit" || client?.state === "default")

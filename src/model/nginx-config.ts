@@ -59,3 +59,29 @@ export function* walk(directives: readonly Directive[] | undefined): Generator<D
     if (directive.block !== undefined) open.push({ list: flatten(directive.block), next: 0 });
   }
 }
+
+const allOf = new WeakMap<NginxConfig, readonly Directive[]>();
+
+/** Every directive of a configuration as `walk` gives them; worked out once per configuration. */
+export function allDirectives(config: NginxConfig): readonly Directive[] {
+  let list = allOf.get(config);
+  if (list === undefined) {
+    list = [...walk(config.directives)];
+    allOf.set(config, list);
+  }
+  return list;
+}
+
+const namesOf = new WeakMap<NginxConfig, ReadonlySet<string>>();
+
+/** The names of all directives of a configuration: what is not among them need not be looked for on every level. */
+export function directiveNames(config: NginxConfig): ReadonlySet<string> {
+  let names = namesOf.get(config);
+  if (names === undefined) {
+    const found = new Set<string>();
+    for (const { name } of allDirectives(config)) found.add(name);
+    namesOf.set(config, found);
+    names = found;
+  }
+  return names;
+}

@@ -59,6 +59,7 @@ class Level implements Scope {
   }
 
   own(name: string): readonly Directive[] {
+    if (this.directives.length <= FEW) return named(this.directives, name);
     if (this.#byName === undefined) {
       this.#byName = new Map();
       for (const directive of this.directives) {
@@ -73,6 +74,19 @@ class Level implements Scope {
   find(name: string): Directive | undefined {
     return this.own(name).at(-1) ?? this.parent?.find(name);
   }
+}
+
+/** Up to so many directives are faster looked through than sorted into a table; most locations have fewer. */
+const FEW = 16;
+
+function named(directives: readonly Directive[], name: string): readonly Directive[] {
+  let found: Directive[] | undefined;
+  for (const it of directives) {
+    if (it.name !== name) continue;
+    if (found === undefined) found = [it];
+    else found.push(it);
+  }
+  return found ?? noDirectives;
 }
 
 const scopesOf = new WeakMap<NginxConfig, Scope>();
@@ -104,6 +118,18 @@ export function* scopes(scope: Scope): Generator<Scope> {
     yield next;
     for (let at = next.children.length - 1; at >= 0; at -= 1) open.push(next.children[at]!);
   }
+}
+
+const listOf = new WeakMap<NginxConfig, readonly Scope[]>();
+
+/** Every level of a configuration, outermost first; worked out once per configuration. */
+export function allScopes(config: NginxConfig): readonly Scope[] {
+  let list = listOf.get(config);
+  if (list === undefined) {
+    list = [...scopes(rootScope(config))];
+    listOf.set(config, list);
+  }
+  return list;
 }
 
 /** All of one name on a level, else on the nearest outer one that has any: lists are merged as a whole. */

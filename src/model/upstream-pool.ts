@@ -4,7 +4,7 @@ import type { Directive } from "../parsers/nginx/directive.ts";
 import type { Origin } from "../text/origin.ts";
 import { connectionHeaderSide, httpVersionSide } from "./connection-reuse.ts";
 import type { NginxConfig } from "./nginx-config.ts";
-import { rootScope, type Scope, scopes } from "./nginx-scope.ts";
+import { allScopes, type Scope } from "./nginx-scope.ts";
 import { parseNginxTime } from "./nginx-values.ts";
 import { byDefault, explicit, unknown, type Value } from "./value.ts";
 
@@ -46,7 +46,7 @@ const poolsOf = new WeakMap<
 >();
 
 function findPools(config: NginxConfig, nginxVersion: string | undefined): readonly UpstreamPool[] {
-  const all = [...scopes(rootScope(config))];
+  const all = allScopes(config);
   const keeping = new Map<string, Scope>();
   for (const scope of all) {
     const name = scope.context === "upstream" ? scope.block?.args[0]?.value : undefined;

@@ -6,7 +6,7 @@ import {
   DEFAULT_NUMBER,
   formatSize,
 } from "../../../src/model/buffers.ts";
-import { type NginxConfig, walk } from "../../../src/model/nginx-config.ts";
+import { allDirectives, type NginxConfig } from "../../../src/model/nginx-config.ts";
 import { isWritten, stateOf } from "../../../src/model/rendered-directive.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 
@@ -24,7 +24,7 @@ export interface Demand {
 /** The location of a configuration that needs most per connection; undefined where none passes requests on, or its buffers are not known. */
 export function largestDemand(config: NginxConfig, pageSize: number): Demand | undefined {
   const passing = new Set<BufferFamily>();
-  for (const { name } of walk(config.directives)) {
+  for (const { name } of allDirectives(config)) {
     if (!name.endsWith("_pass")) continue;
     const family = bufferFamilies.find((it) => name === `${it}_pass`);
     if (family !== undefined) passing.add(family);

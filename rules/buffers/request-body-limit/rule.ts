@@ -4,7 +4,7 @@ import type { ControllerProduct } from "../../../src/knowledge/controllers.ts";
 import type { Controller } from "../../../src/model/controller.ts";
 import type { Ingress } from "../../../src/model/ingress.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes } from "../../../src/model/nginx-scope.ts";
 import { parseNginxOffset } from "../../../src/model/nginx-values.ts";
 import { productAnnotation } from "../../../src/model/product-annotation.ts";
 import type { Value } from "../../../src/model/value.ts";
@@ -87,7 +87,7 @@ const families = ["proxy", "fastcgi", "uwsgi", "scgi"] as const;
 
 function* checkConfig(config: NginxConfig): Generator<Finding> {
   const told = new Set<string>();
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     const family = families.find((it) => scope.own(`${it}_pass`).length > 0);
     if (family === undefined || scope.context !== "location") continue;
     const limit = scope.find("client_max_body_size");

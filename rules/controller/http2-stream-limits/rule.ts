@@ -4,7 +4,7 @@ import { configMapKey } from "../../../src/knowledge/settings.ts";
 import { isAtLeast } from "../../../src/knowledge/versions.ts";
 import type { Controller } from "../../../src/model/controller.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { defencelessNginx, isDefenceless } from "../../../src/model/rapid-reset.ts";
 import type { Origin } from "../../../src/text/origin.ts";
@@ -62,7 +62,7 @@ function* inConfig(config: NginxConfig, project: Project): Generator<Finding> {
   if (config.controller !== undefined) return;
   let nginx: string | undefined;
   const seen = new Set<object>();
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     const on = scope.context === "server" ? http2Of(scope) : undefined;
     if (on === undefined) continue;
     nginx ??= defencelessNginx(config, project);

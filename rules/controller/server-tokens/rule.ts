@@ -2,8 +2,8 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { settingInForce } from "../../../src/model/annotation-gates.ts";
 import type { Controller } from "../../../src/model/controller.ts";
-import { type NginxConfig, walk } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allDirectives, type NginxConfig } from "../../../src/model/nginx-config.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 
 const key = "server-tokens";
 const shown = "tells every client the version of nginx, in the header 'Server' and on error pages";
@@ -29,7 +29,7 @@ export default defineRule({
 });
 
 function* inConfig(config: NginxConfig): Generator<Finding> {
-  const all = [...scopes(rootScope(config))];
+  const all = allScopes(config);
   const explicit = all
     .flatMap((it) => it.own("server_tokens"))
     .filter((it) => it.args[0]?.value === "on" || it.args[0]?.value === "build");
@@ -44,7 +44,7 @@ function* inConfig(config: NginxConfig): Generator<Finding> {
   const http = all.find((it) => it.context === "http");
   if (!config.complete || http?.block === undefined || !leavesDefault(http)) return;
   // The header is taken out or set by headers-more: its author has thought of it.
-  if ([...walk(config.directives)].some(isAboutServerHeader)) return;
+  if (allDirectives(config).some(isAboutServerHeader)) return;
   yield {
     at: http.block.nameOrigin,
     message: `'server_tokens' is not set, and its default 'on' ${shown}.`,

@@ -1,7 +1,7 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { timeInForce } from "../../../src/model/effective-directive.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { stateOf } from "../../../src/model/rendered-directive.ts";
 import { known } from "../../../src/model/value.ts";
@@ -30,7 +30,7 @@ export default defineRule({
   },
 
   *check(config, { options, project }) {
-    for (const scope of scopes(rootScope(config))) {
+    for (const scope of allScopes(config)) {
       for (const directive of scope.own("keepalive_requests")) {
         const text = directive.args[0]?.value ?? "";
         if (!/^\d+$/.test(text) || stateOf(directive, 0) !== "explicit") continue;

@@ -7,7 +7,7 @@ import {
   type ReuseSide,
 } from "../../../src/model/connection-reuse.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { stateOf } from "../../../src/model/rendered-directive.ts";
 import { hasNewDefaults, upstreamOf } from "../../../src/model/upstream-pool.ts";
@@ -39,7 +39,7 @@ export default defineRule({
     const pools = poolsOf(config);
     if (pools.size === 0) return;
     const version = config.nginxVersion ?? project.assume.nginxVersion;
-    for (const scope of scopes(rootScope(config))) {
+    for (const scope of allScopes(config)) {
       for (const pass of scope.own("proxy_pass")) {
         const keepalive = pools.get(upstreamOf(pass) ?? "");
         if (keepalive !== undefined) yield* closing(scope, pass, keepalive, { project, version });
@@ -51,7 +51,7 @@ export default defineRule({
 /** Upstreams that somebody told to keep connections, by name. */
 function poolsOf(config: NginxConfig): ReadonlyMap<string, Directive> {
   const pools = new Map<string, Directive>();
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     const keepalive = scope.context === "upstream" ? scope.own("keepalive").at(-1) : undefined;
     if (keepalive === undefined || !(Number(keepalive.args[0]?.value) > 0)) continue;
     if (stateOf(keepalive, 0) === "explicit") pools.set(scope.block?.args[0]?.value ?? "", keepalive);

@@ -5,7 +5,7 @@ import { f5Pool, ingressNginxPool, upstreamPool } from "../../../src/knowledge/u
 import type { Controller } from "../../../src/model/controller.ts";
 import { hasUnseenInclude } from "../../../src/model/effective-directive.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import { hasNewDefaults } from "../../../src/model/upstream-pool.ts";
 import { quote } from "../../../src/text/quote.ts";
 
@@ -74,7 +74,7 @@ function* ofF5(controller: Controller): Generator<Finding> {
 
 function* ofConfig(config: NginxConfig, version: string | undefined): Generator<Finding> {
   if (hasNewDefaults(version)) return;
-  const all = [...scopes(rootScope(config))];
+  const all = allScopes(config);
   const users = new Map<string, NginxConfig["directives"][number]>();
   for (const scope of all) {
     for (const pass of [...scope.own("proxy_pass"), ...scope.own("grpc_pass")]) {

@@ -2,7 +2,7 @@ import type { Finding, Fix } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { balancingMethods, upstreamPool } from "../../../src/knowledge/upstream-keepalive.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { hasNewDefaults } from "../../../src/model/upstream-pool.ts";
 import { quote } from "../../../src/text/quote.ts";
@@ -25,7 +25,7 @@ export default defineRule({
   *check(config, { project }) {
     const version = config.nginxVersion ?? project.assume.nginxVersion;
     if (hasNewDefaults(version)) return;
-    for (const scope of scopes(rootScope(config)))
+    for (const scope of allScopes(config))
       if (scope.context === "upstream") yield* misplaced(scope, project, version);
   },
 });

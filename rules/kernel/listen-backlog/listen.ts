@@ -1,5 +1,5 @@
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 
 type Directive = NginxConfig["directives"][number];
 type Argument = Directive["args"][number];
@@ -20,7 +20,7 @@ export const defaultBacklog = 511;
 /** The listens of a configuration in order; UDP and QUIC sockets have no accept queue and are left out. */
 export function listensOf(config: NginxConfig): readonly Listen[] {
   const found: Listen[] = [];
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     if (!serverContexts.has(scope.context)) continue;
     for (const directive of scope.own("listen")) {
       const socket = socketOf(directive.args[0]?.value ?? "", scope.context);

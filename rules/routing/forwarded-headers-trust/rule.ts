@@ -1,7 +1,7 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import { quote } from "../../../src/text/quote.ts";
 import { controllerTrust } from "./controller-trust.ts";
 import { isEverybody } from "./everybody.ts";
@@ -25,7 +25,7 @@ export default defineRule({
   *check(config, { project }) {
     const { controller } = config;
     if (controller !== undefined && config.ingress === undefined) yield* controllerTrust(controller, project);
-    for (const level of scopes(rootScope(config))) {
+    for (const level of allScopes(config)) {
       const finding = trustOf(level, config);
       if (finding !== undefined) yield finding;
     }
@@ -60,7 +60,7 @@ function headerOf(level: Scope): string | undefined {
 
 /** Whether all servers listen where only neighbours on the machine can connect. */
 function isLocalOnly(config: NginxConfig): boolean {
-  const listens = [...scopes(rootScope(config))]
+  const listens = allScopes(config)
     .filter((it) => it.context === "server")
     .flatMap((it) => it.own("listen").map((line) => line.args[0]?.value ?? ""));
   return listens.length > 0 && listens.every((it) => /^(?:unix:|127\.|localhost(?::|$)|\[::1\])/.test(it));

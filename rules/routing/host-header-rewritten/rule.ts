@@ -4,7 +4,7 @@ import { hasOpenName } from "../../../src/model/container-servers.ts";
 import { isInternalHost, publicSites } from "../../../src/model/host-names.ts";
 import { isPlaceholder } from "../../../src/model/ingress-settings.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes } from "../../../src/model/nginx-scope.ts";
 import { proxyHeadersOf, serverOf } from "../../../src/model/proxy-headers.ts";
 import { namesOf } from "../../../src/model/server-selection.ts";
 import { quote } from "../../../src/text/quote.ts";
@@ -37,7 +37,7 @@ const tells =
 
 function* rewritten(config: NginxConfig): Iterable<Finding> {
   const told = new Set<object>();
-  for (const level of scopes(rootScope(config))) {
+  for (const level of allScopes(config)) {
     const [pass] = level.own("proxy_pass");
     const headers = pass === undefined ? [] : proxyHeadersOf(level);
     const host = headers.findLast((it) => it.args[0]?.value.toLowerCase() === "host");

@@ -3,7 +3,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { upstreamTimeouts } from "../../../src/knowledge/upstream-timeouts.ts";
 import { isWholeOutwards, timeOfDirective } from "../../../src/model/effective-directive.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes } from "../../../src/model/nginx-scope.ts";
 import { concernsRequests, passOf } from "../../../src/model/passes.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { writeTimeout } from "../../_shared/timeout-setting.ts";
@@ -49,7 +49,7 @@ function* written(
   budget: number,
   includeDefaults: boolean,
 ): Generator<Finding> {
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     for (const family of upstreamTimeouts.families) {
       const directive = scope.own(`${family}_connect_timeout`).at(-1);
       if (directive === undefined) continue;
@@ -69,7 +69,7 @@ function* written(
 function* left(config: NginxConfig, budget: number): Generator<Finding> {
   const { defaultSeconds } = upstreamTimeouts;
   if (defaultSeconds <= budget) return;
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     const pass = passOf(scope);
     if (pass === undefined) continue;
     const name = `${pass.family}_connect_timeout`;

@@ -3,7 +3,7 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { upstreamTimeouts } from "../../../src/knowledge/upstream-timeouts.ts";
 import { timeInForce } from "../../../src/model/effective-directive.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { type Known, known } from "../../../src/model/value.ts";
 import { labelOfLevel } from "../../_shared/level-label.ts";
@@ -23,7 +23,7 @@ export default defineRule({
   lessons: [15],
 
   *check(config, { project }) {
-    for (const scope of scopes(rootScope(config))) {
+    for (const scope of allScopes(config)) {
       const pass = scope.own("grpc_pass")[0];
       if (pass === undefined) continue;
       const read = timeInForce(scope, "grpc_read_timeout", upstreamTimeouts.defaultSeconds);

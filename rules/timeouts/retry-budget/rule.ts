@@ -1,6 +1,6 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
 import { durationText } from "../../_shared/duration-text.ts";
 import { type Retries, retriesOf } from "./retries.ts";
@@ -35,7 +35,7 @@ export default defineRule({
   },
 
   *check(config, { options }) {
-    const all = [...scopes(rootScope(config))];
+    const all = allScopes(config);
     const upstreams = new Map<string, Scope>();
     for (const it of all) if (it.context === "upstream") upstreams.set(it.block?.args[0]?.value ?? "", it);
     for (const scope of all) {

@@ -3,8 +3,8 @@ import { defineRule } from "../../../src/engine/rule.ts";
 import { type PassFamily, upstreamTimeouts } from "../../../src/knowledge/upstream-timeouts.ts";
 import { timeOfDirective } from "../../../src/model/effective-directive.ts";
 import { longLivedKind } from "../../../src/model/long-lived.ts";
-import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { directiveNames, type NginxConfig } from "../../../src/model/nginx-config.ts";
+import { allScopes, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
 import { concernsRequests, passOf } from "../../../src/model/passes.ts";
 import type { Project } from "../../../src/model/project.ts";
 import type { Known } from "../../../src/model/value.ts";
@@ -37,18 +37,26 @@ export default defineRule({
   },
 
   *check(config, { options, project }) {
-    for (const scope of scopes(rootScope(config))) {
-      for (const family of upstreamTimeouts.families) {
-        for (const what of ["connect", "send", "read"] as const) {
-          const directive = scope.own(`${family}_${what}_timeout`).at(-1);
-          const time = directive === undefined ? undefined : timeOfDirective(directive);
-          if (directive === undefined || time?.state !== "explicit" || !concernsRequests(scope, family))
-            continue;
-          const timeout = { directive, time, family, what, scope, config, project };
-          const finding = zero(timeout) ?? wrongUnit(timeout) ?? endlessConnect(timeout);
-          if (finding !== undefined) yield finding;
-          else yield* endless(timeout, options.longestSeconds);
-        }
+    const names = directiveNames(config);
+    const upstream = upstreamTimeouts.families
+      .flatMap((family) =>
+        (["connect", "send", "read"] as const).map((what) => ({
+          family,
+          what,
+          name: `${family}_${what}_timeout`,
+        })),
+      )
+      .filter((it) => names.has(it.name));
+    for (const scope of allScopes(config)) {
+      for (const { family, what, name } of upstream) {
+        const directive = scope.own(name).at(-1);
+        const time = directive === undefined ? undefined : timeOfDirective(directive);
+        if (directive === undefined || time?.state !== "explicit" || !concernsRequests(scope, family))
+          continue;
+        const timeout = { directive, time, family, what, scope, config, project };
+        const finding = zero(timeout) ?? wrongUnit(timeout) ?? endlessConnect(timeout);
+        if (finding !== undefined) yield finding;
+        else yield* endless(timeout, options.longestSeconds);
       }
       yield* clientZeros(scope);
     }

@@ -1,6 +1,6 @@
 import { defineRule } from "../../../src/engine/rule.ts";
 import { hasUnseenInclude } from "../../../src/model/effective-directive.ts";
-import { rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, type Scope } from "../../../src/model/nginx-scope.ts";
 import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
 import { quote } from "../../../src/text/quote.ts";
 
@@ -18,7 +18,7 @@ export default defineRule({
   lessons: [8],
 
   *check(config) {
-    for (const scope of scopes(rootScope(config))) {
+    for (const scope of allScopes(config)) {
       if (scope.context !== "upstream" && scope.context !== "stream-upstream") continue;
       const servers = serversOf(scope);
       if (servers === undefined || !servers.every(isUnchecked)) continue;

@@ -1,6 +1,6 @@
 import type { Finding } from "../../../src/engine/finding.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
-import { inForce, rootScope, type Scope, scopes } from "../../../src/model/nginx-scope.ts";
+import { allScopes, inForce, type Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import type { CertificateBundle } from "../../../src/model/tls/bundle.ts";
 import { bundlesOf } from "../../../src/model/tls/bundles.ts";
@@ -19,7 +19,7 @@ export function* serverFlaws(project: Project): Iterable<Finding> {
 }
 
 function* flawsOf(config: NginxConfig, bundles: BundleByDirective): Iterable<Finding> {
-  for (const server of scopes(rootScope(config))) {
+  for (const server of allScopes(config)) {
     if (server.context !== "server" || !listensWithTls(server)) continue;
     const own = inForce(server, "ssl_certificate").map((it) => bundles.get(it)?.certificates[0]);
     const certificates = own.filter((it) => it !== undefined);

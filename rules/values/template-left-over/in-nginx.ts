@@ -1,4 +1,4 @@
-import { type NginxConfig, walk } from "../../../src/model/nginx-config.ts";
+import { allDirectives, type NginxConfig } from "../../../src/model/nginx-config.ts";
 import type { Container } from "../../../src/model/workload.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 import { findPlaceholder, isNginxVariable, isTemplatePath } from "./placeholders.ts";
@@ -14,6 +14,9 @@ export interface LeftOver {
 const otherLanguages =
   /^(?:MainRule|BasicRule|CheckRule|log_format|.*_by_lua.*|perl.*|js_.*|modsecurity_rules|SecRule|add_header)$/i;
 
+/** Two characters decide for almost all texts; no escape makes one of them. */
+const mayHoldOne = (text: string) => text.includes("${") || text.includes("{{");
+
 /** The first placeholder in a written configuration; undefined where it has none, or where something fills it in at start. */
 export function leftOverOf(config: NginxConfig): LeftOver | undefined {
   let own: ReadonlySet<string> | undefined;
@@ -22,11 +25,11 @@ export function leftOverOf(config: NginxConfig): LeftOver | undefined {
     own ??= variablesOf(config);
     return own.has(name.toLowerCase());
   };
-  for (const directive of walk(config.directives)) {
+  if (config.kind !== "rendered" && !config.trees.some((it) => mayHoldOne(it.source.text))) return undefined;
+  for (const directive of allDirectives(config)) {
     if (otherLanguages.test(directive.name)) continue;
     for (const { value, origin } of directive.args) {
-      // Two characters decide for almost all arguments.
-      if (!value.includes("${") && !value.includes("{{")) continue;
+      if (!mayHoldOne(value)) continue;
       const placeholder = findPlaceholder(value, isKnown);
       if (placeholder === undefined) continue;
       const { file } = origin.place();
@@ -41,7 +44,7 @@ export function leftOverOf(config: NginxConfig): LeftOver | undefined {
 /** Variables that the configuration makes itself, in lower case. */
 function variablesOf(config: NginxConfig): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { name, args } of walk(config.directives)) {
+  for (const { name, args } of allDirectives(config)) {
     for (const { value } of args) {
       for (const [, capture] of value.matchAll(/\(\?P?<(\w+)>/g)) found.add(capture!.toLowerCase());
       // set, map, geo, split_clients, auth_request_set, js_set, set_by_lua … name what they make among their first arguments.

@@ -2,7 +2,7 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { Controller } from "../../../src/model/controller.ts";
 import { growsAsFile, hidingVolume } from "../../../src/model/log-file.ts";
-import { walk } from "../../../src/model/nginx-config.ts";
+import { allDirectives } from "../../../src/model/nginx-config.ts";
 import { judgedContainers } from "../../../src/model/traffic.ts";
 import type { Container } from "../../../src/model/workload.ts";
 import type { Origin } from "../../../src/text/origin.ts";
@@ -68,7 +68,7 @@ function isNginx({ image, spec }: Container): boolean {
 function targetsOf(container: Container): readonly Target[] {
   const found = new Map<string, Target>();
   for (const config of container.nginxConfigs) {
-    for (const directive of walk(config.directives)) {
+    for (const directive of allDirectives(config)) {
       if (directive.name !== "access_log" && directive.name !== "error_log") continue;
       const path = directive.args[0]?.value;
       if (path !== undefined && !found.has(path))

@@ -3,7 +3,7 @@ import type { Origin } from "../../text/origin.ts";
 import { ingressSettings } from "../ingress-settings.ts";
 import { snippetTrees } from "../nginx-check/snippets.ts";
 import { walk } from "../nginx-config.ts";
-import { rootScope, type Scope, scopes } from "../nginx-scope.ts";
+import { allScopes, type Scope } from "../nginx-scope.ts";
 import type { Project } from "../project.ts";
 import type { Value } from "../value.ts";
 
@@ -37,7 +37,7 @@ const annotation = "proxy-ssl-protocols";
  */
 export function* protocolSettings(project: Project): Generator<ProtocolSetting> {
   for (const config of project.nginxConfigs) {
-    for (const scope of scopes(rootScope(config))) {
+    for (const scope of allScopes(config)) {
       for (const name of directives.keys()) {
         const directive = scope.own(name).at(-1);
         if (directive !== undefined && !isOverridden(scope, name)) yield* ofDirective(directive);

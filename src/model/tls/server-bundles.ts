@@ -1,7 +1,7 @@
 import type { Directive } from "../../parsers/nginx/directive.ts";
 import type { LocatedText } from "../../text/origin.ts";
 import type { NginxConfig } from "../nginx-config.ts";
-import { inForce, rootScope, type Scope, scopes } from "../nginx-scope.ts";
+import { allScopes, inForce, type Scope } from "../nginx-scope.ts";
 import { RenderedDirective } from "../rendered-directive.ts";
 import { type CertificateBundle, readCertificates, readKey } from "./bundle.ts";
 
@@ -20,7 +20,7 @@ export function serverBundles(config: NginxConfig): readonly ServerBundle[] {
   const { readFile } = config;
   if (readFile === undefined || config.kind === "rendered") return [];
   const found: ServerBundle[] = [];
-  for (const scope of scopes(rootScope(config))) {
+  for (const scope of allScopes(config)) {
     const own = scope.own("ssl_certificate");
     if (own.length === 0) continue;
     const keys = inForce(scope, "ssl_certificate_key");

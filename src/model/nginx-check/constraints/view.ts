@@ -2,7 +2,7 @@ import { contextsOfDirective } from "../../../knowledge/nginx-directive-names.ts
 import { isAtLeast } from "../../../knowledge/versions.ts";
 import type { Argument, Directive } from "../../../parsers/nginx/directive.ts";
 import { isStockInclude } from "../../../parsers/nginx/stock-includes.ts";
-import { type NginxConfig, walk } from "../../nginx-config.ts";
+import { allDirectives, directiveNames, type NginxConfig } from "../../nginx-config.ts";
 import { rootScope, type Scope, scopes } from "../../nginx-scope.ts";
 import { isWritten, stateOf } from "../../rendered-directive.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
@@ -29,8 +29,6 @@ export class View {
   /** Whether NGINX Plus is known to run it. */
   readonly isPlus: boolean;
   #scopes: readonly Scope[] | undefined;
-  #all: readonly Directive[] | undefined;
-  #names: ReadonlySet<string> | undefined;
 
   constructor(config: NginxConfig, isPlus: boolean) {
     this.config = config;
@@ -59,14 +57,12 @@ export class View {
 
   /** Every directive in the order nginx reads them, what stands in data blocks (`map`, `types`) included. */
   get all(): readonly Directive[] {
-    this.#all ??= [...walk(this.config.directives)];
-    return this.#all;
+    return allDirectives(this.config);
   }
 
   /** Whether a directive of this name stands anywhere. */
   has(name: string): boolean {
-    this.#names ??= new Set(this.all.map((it) => it.name));
-    return this.#names.has(name);
+    return directiveNames(this.config).has(name);
   }
 
   /** Whether the nginx that runs it is known to be this release or newer. */
