@@ -47,6 +47,10 @@ export interface LintArguments {
   readonly stdinFilename?: string | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;
+  /** Which fixes are made; undefined: none. */
+  readonly fix?: "safe" | "unsafe" | undefined;
+  /** Whether fixes are only shown. */
+  readonly fixDryRun: boolean;
   readonly color?: boolean | undefined;
 }
 
@@ -76,6 +80,9 @@ interface Given {
   stdinFilename?: string;
   verbose?: boolean;
   quiet?: boolean;
+  fix?: boolean;
+  fixUnsafe?: boolean;
+  fixDryRun?: boolean;
   color?: boolean;
   version?: boolean;
 }
@@ -107,6 +114,9 @@ export function lintProgram() {
     .option("--stdin-filename <name>")
     .option("-v, --verbose")
     .option("-q, --quiet")
+    .option("--fix")
+    .option("--fix-unsafe")
+    .option("--fix-dry-run")
     .option("-V, --version");
 }
 
@@ -129,6 +139,15 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     throw new UserError("--before and --before-ref both name the earlier state; give one");
   if (given.before !== undefined && given.within !== undefined)
     throw new UserError("--within has no earlier state beside '--before'; use --before-ref");
+  const fixDryRun = given.fixDryRun === true;
+  const fix = given.fixUnsafe === true ? "unsafe" : given.fix === true || fixDryRun ? "safe" : undefined;
+  if (fix !== undefined && paths.includes("-"))
+    throw new UserError("what comes from standard input cannot be fixed; name a file");
+  const reports = reportsOf(given.format ?? [], given.outputFile);
+  if (fixDryRun && given.format !== undefined && reports.some((it) => it.file === undefined))
+    throw new UserError(
+      "--fix-dry-run prints a diff to standard output; write the report as '--format NAME=FILE'",
+    );
   const only = given.only?.filter((it) => it !== NEW);
   return {
     ...given,
@@ -137,7 +156,9 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     config: given.config === true ? undefined : given.config,
     paths,
     kustomize: given.kustomize ?? [],
-    reports: reportsOf(given.format ?? [], given.outputFile),
+    reports: fixDryRun ? reports.filter((it) => it.file !== undefined) : reports,
+    fix,
+    fixDryRun,
     rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
     includePrefixes: (given.includePrefix ?? []).map(prefixOf),
     maxFileBytes: given.maxFileSize,

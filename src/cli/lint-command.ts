@@ -13,6 +13,7 @@ import { sanitise } from "../reporters/sanitise.ts";
 import { quote } from "../text/quote.ts";
 import { wantsColor } from "./color.ts";
 import { loadConfig } from "./config-file.ts";
+import type { LintedTree } from "./fix-passes.ts";
 import { lintHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { helpUri, informationUri } from "./links.ts";
@@ -52,8 +53,13 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const linted = await withEarlier(given, discovery, async (earlier) => {
     const { lint } = await import("../index.ts");
     const files = [...found.files, ...(context?.files ?? [])];
-    const { includeHost } = context ?? found;
-    return lint(files, { ...options, includeHost, terraformFiles }, earlier);
+    const lintTree = ({ files, includeHost }: LintedTree) =>
+      lint(files, { ...options, includeHost, terraformFiles }, earlier);
+    const tree = { files, includeHost: (context ?? found).includeHost };
+    const first = await lintTree(tree);
+    if (given.fix === undefined) return first;
+    const { fixRun } = await import("./fix-run.ts");
+    return fixRun(tree, first, lintTree, given, io);
   });
   if (options.onlyNew && !linted.compared)
     throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");

@@ -66,6 +66,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     onlyNew: false,
     verbose: false,
     quiet: false,
+    fixDryRun: false,
   };
   const options = lintOptions(
     { ...nothing, paths: given.paths, controllerVersion, gitignore },

@@ -1,4 +1,4 @@
-import type { LintResult, Location, Result } from "../engine/finding.ts";
+import type { Fix, LintResult, Location, Result } from "../engine/finding.ts";
 import { countFindings } from "./counts.ts";
 import type { ReportContext } from "./reporter.ts";
 import { escapeJson, sanitise, sanitiseLines } from "./sanitise.ts";
@@ -59,8 +59,27 @@ function findingOf(it: Result, context: ReportContext) {
     fingerprint: it.fingerprint,
     help: sanitiseLines(it.help),
     related: it.related.map((other) => ({ ...placeOf(other.at), message: sanitiseLines(other.message) })),
+    fix: it.fix === undefined ? undefined : fixOf(it.fix),
     helpUri: context.helpUri(it.ruleId),
     baselineState: it.baselineState,
+  };
+}
+
+function fixOf({ description, safety, edits }: Fix) {
+  return {
+    description: sanitise(description),
+    safety,
+    edits: edits.map(({ file, span, text }) => {
+      const [start, end] = [file.positionAt(span.start), file.positionAt(span.end)];
+      return {
+        path: sanitise(file.path),
+        line: start.line,
+        column: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+        text,
+      };
+    }),
   };
 }
 

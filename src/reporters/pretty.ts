@@ -35,6 +35,7 @@ export function renderPretty(result: LintResult, context: ReportContext): string
     ...findingLines(result, context, colors),
     ...problemLines(result.problems, context, colors),
     ...coverageLines(result.coverage, context, colors),
+    ...fixableLines(result, colors),
     totalsLine(counts, result.problems.length, colors),
   ];
   const text = `${lines.join("\n")}\n`;
@@ -135,6 +136,19 @@ function coverageLines(coverage: Coverage, context: ReportContext, colors: Color
     lines.push(...coverage.skipped.map((it) => `  skipped: ${sanitise(it.path)} (${sanitise(it.reason)})`));
   }
   return [...lines, coverageLine(coverage)].map((it) => colors.dim(it));
+}
+
+/** How many findings the tool can mend itself, and how. */
+function fixableLines({ results }: LintResult, colors: Colors): string[] {
+  const of = { safe: 0, unsafe: 0 };
+  for (const it of results) if (isPresent(it) && it.fix !== undefined) of[it.fix.safety] += 1;
+  const parts = [
+    ...(of.safe > 0 ? [`${of.safe} with --fix`] : []),
+    ...(of.unsafe > 0 ? [`${of.unsafe} with --fix-unsafe`] : []),
+  ];
+  return parts.length === 0
+    ? []
+    : [colors.dim(`Can be mended: ${parts.join(", ")}; add --fix-dry-run to see how.`)];
 }
 
 function totalsLine(counts: Counts, problems: number, colors: Colors): string {
