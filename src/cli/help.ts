@@ -21,9 +21,11 @@ Rules
       --controller-version V    assume this version of the ingress controller
       --nginx-version V         assume this version of nginx
       --now DATE                judge ages of certificates by this ISO date
-Fixes
+Fixes and known findings
       --fix, --fix-unsafe       make the safe fixes, or the others, too
       --fix-dry-run             print them as a diff, write nothing
+      --baseline FILE           findings that are known fail no run
+      --write-baseline FILE, --prune-baseline   make it, take out what is gone
 Inputs
       --before PATH             compare with an earlier state of the path
       --before-ref REF          compare with a commit, read by git

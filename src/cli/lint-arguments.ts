@@ -51,6 +51,12 @@ export interface LintArguments {
   readonly fix?: "safe" | "unsafe" | undefined;
   /** Whether fixes are only shown. */
   readonly fixDryRun: boolean;
+  /** A file with findings that fail no run. */
+  readonly baseline?: string | undefined;
+  /** Where such a file is written. */
+  readonly writeBaseline?: string | undefined;
+  /** Whether what is gone is taken out of the baseline. */
+  readonly pruneBaseline: boolean;
   readonly color?: boolean | undefined;
 }
 
@@ -83,6 +89,9 @@ interface Given {
   fix?: boolean;
   fixUnsafe?: boolean;
   fixDryRun?: boolean;
+  baseline?: string;
+  writeBaseline?: string;
+  pruneBaseline?: boolean;
   color?: boolean;
   version?: boolean;
 }
@@ -117,6 +126,9 @@ export function lintProgram() {
     .option("--fix")
     .option("--fix-unsafe")
     .option("--fix-dry-run")
+    .option("--baseline <file>")
+    .option("--write-baseline <file>")
+    .option("--prune-baseline")
     .option("-V, --version");
 }
 
@@ -148,6 +160,8 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     throw new UserError(
       "--fix-dry-run prints a diff to standard output; write the report as '--format NAME=FILE'",
     );
+  if (given.pruneBaseline === true && given.baseline === undefined)
+    throw new UserError("--prune-baseline takes findings out of a baseline; name it with '--baseline FILE'");
   const only = given.only?.filter((it) => it !== NEW);
   return {
     ...given,
@@ -159,6 +173,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     reports: fixDryRun ? reports.filter((it) => it.file !== undefined) : reports,
     fix,
     fixDryRun,
+    pruneBaseline: given.pruneBaseline === true,
     rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
     includePrefixes: (given.includePrefix ?? []).map(prefixOf),
     maxFileBytes: given.maxFileSize,

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { activeRules } from "../engine/active-rules.ts";
 import type { FailOn, LintOptions } from "../engine/config.ts";
 import { type LintResult, severities } from "../engine/finding.ts";
 import type { Rule } from "../engine/rule.ts";
@@ -42,6 +43,12 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const loaded = await loadConfig(given.config, io.cwd, rules);
   const options = lintOptions(given, loaded, rules, io.cwd);
   const targets = checkTargets(given, io.cwd);
+  const baselineFile =
+    given.baseline === undefined && given.writeBaseline === undefined
+      ? undefined
+      : await import("./baseline-file.ts");
+  const baseline =
+    given.baseline === undefined ? undefined : baselineFile?.readBaseline(given.baseline, io.cwd);
 
   const discovery = await discoveryOptions(given, options, loaded.directory, io);
   const found = await discoverAll(given, discovery, io);
@@ -63,7 +70,18 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   });
   if (options.onlyNew && !linted.compared)
     throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");
-  const result = withDiscovery(linted, found, performance.now() - start);
+  const compared =
+    baselineFile?.applyBaseline(
+      linted,
+      given,
+      baseline,
+      {
+        ruleIds: new Set(activeRules(rules, options).map((it) => it.rule.id)),
+        paths: new Set(found.files.map((it) => it.file.path)),
+      },
+      io,
+    ) ?? linted;
+  const result = withDiscovery(compared, found, performance.now() - start);
   const status = statusOf(result, options.failOn);
   const report = reportContext(args, given, options, rules, status, io);
   const shown = given.quiet ? onlyFailing(result, options.failOn) : result;

@@ -67,6 +67,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     verbose: false,
     quiet: false,
     fixDryRun: false,
+    pruneBaseline: false,
   };
   const options = lintOptions(
     { ...nothing, paths: given.paths, controllerVersion, gitignore },

@@ -55,6 +55,8 @@ export interface Result {
   readonly fingerprint: string;
   /** Against the world before the plan; undefined where there is none. */
   readonly baselineState?: "new" | "unchanged" | "absent" | undefined;
+  /** Whether a baseline holds it: it is listed where states are told, counts nowhere and fails no run. */
+  readonly isKnown?: boolean | undefined;
 }
 
 /** A place with its lines and columns worked out; 1-based, columns in UTF-16 code units, the end is exclusive. */

@@ -9,13 +9,15 @@ export interface Counts {
   /** Of the others, where they are compared with a state before. */
   readonly new: number;
   readonly unchanged: number;
+  /** Held by a baseline; none of the others. */
+  readonly known: number;
   /** Files that have at least one finding. */
   readonly filesWithFindings: number;
 }
 
-/** Whether a finding is there now, and not only in the world before the plan. */
+/** Whether a finding is there now, and not only in the world before the plan, and no baseline holds it. */
 export function isPresent(result: Result): boolean {
-  return result.baselineState !== "absent";
+  return result.baselineState !== "absent" && result.isKnown !== true;
 }
 
 /** Counts the findings of a run. */
@@ -23,7 +25,9 @@ export function countFindings(result: LintResult): Counts {
   const of = { error: 0, warning: 0, info: 0 };
   const files = new Set<string>();
   const states = { new: 0, unchanged: 0, absent: 0 };
+  let known = 0;
   for (const finding of result.results) {
+    if (finding.isKnown === true) known += 1;
     if (finding.baselineState !== undefined) states[finding.baselineState] += 1;
     if (!isPresent(finding)) continue;
     of[finding.severity] += 1;
@@ -36,6 +40,7 @@ export function countFindings(result: LintResult): Counts {
     fixed: states.absent,
     new: states.new,
     unchanged: states.unchanged,
+    known,
     filesWithFindings: files.size,
   };
 }

@@ -23,6 +23,7 @@ export function jsonReport(result: LintResult, context: ReportContext) {
       warnings: counts.warnings,
       infos: counts.infos,
       ...(result.compared ? { new: counts.new, unchanged: counts.unchanged, fixed: counts.fixed } : {}),
+      ...(counts.known > 0 ? { known: counts.known } : {}),
       suppressed: context.suppressed ?? 0,
       durationMs: Math.round(result.durationMs),
     },
@@ -62,6 +63,7 @@ function findingOf(it: Result, context: ReportContext) {
     fix: it.fix === undefined ? undefined : fixOf(it.fix),
     helpUri: context.helpUri(it.ruleId),
     baselineState: it.baselineState,
+    isKnown: it.isKnown === true ? true : undefined,
   };
 }
 
