@@ -2,10 +2,14 @@ import { rules as builtInRules } from "../rules/index.ts";
 import { activeRules } from "./engine/active-rules.ts";
 import { defaultOptions, type LintOptions } from "./engine/config.ts";
 import { controllerChanges } from "./engine/controller-changes.ts";
-import type { ControllerChanges, LintResult } from "./engine/finding.ts";
+import type { ControllerChanges, LintResult, Result } from "./engine/finding.ts";
 import { runRules, type World } from "./engine/run.ts";
+import { suppress } from "./engine/suppress.ts";
+import { suppressionRules } from "./engine/suppression-rules.ts";
 import type { InputFile } from "./inputs/input-file.ts";
 import { readProjects } from "./inputs/read-projects.ts";
+import { suppressionComments } from "./inputs/suppression-comments.ts";
+import type { NginxConfig } from "./model/nginx-config.ts";
 import type { Project } from "./model/project.ts";
 import type { IncludeHost } from "./parsers/nginx/include.ts";
 import { effectiveDiff } from "./render/effective-diff.ts";
@@ -71,10 +75,11 @@ export async function lint(
   const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
   const { redact } = read;
   const run = runRules(worlds, activeRules(builtInRules, all), redact);
-  const results = run.results.filter(
+  const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
+  const judged = withSuppressions(run.results, inputs, nginxConfigs, all);
+  const results = judged.filter(
     (it) => !context.has(it.at.path) && !(all.onlyNew && it.baselineState === "unchanged"),
   );
-  const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
   let changes: readonly ControllerChanges[] | undefined;
   return {
     results,
@@ -99,6 +104,27 @@ export async function lint(
     },
     durationMs: Math.round(performance.now() - started),
   };
+}
+
+function withSuppressions(
+  results: readonly Result[],
+  inputs: readonly InputFile[],
+  configs: readonly NginxConfig[],
+  options: LintOptions,
+): readonly Result[] {
+  const comments = suppressionComments(inputs, configs, results);
+  if (comments.length === 0) return results;
+  return suppress(results, comments, {
+    known: new Set([...builtInRules, ...suppressionRules].map((it) => it.id)),
+    ran: new Set(activeRules(builtInRules, options).map((it) => it.rule.id)),
+    severityOf(id) {
+      if (options.only !== undefined && !options.only.includes(id)) return "off";
+      const setting = options.rules[id];
+      return setting === undefined || typeof setting === "string" ? setting : setting[0];
+    },
+    requireReason: options.requireReason,
+    now: options.assume.now ?? Date.now(),
+  });
 }
 
 function worldOf(project: Project): World {

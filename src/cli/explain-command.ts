@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
 import type { Rule, RuleOption } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
+import { suppressionRules } from "../engine/suppression-rules.ts";
 import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { quote } from "../text/quote.ts";
 import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
@@ -53,7 +54,8 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   }
   if (second !== undefined)
     throw new UserError(`'explain' takes one rule id, or one of ${subjects.join(", ")} and a name`);
-  const { rules } = await import("../../rules/index.ts");
+  const { rules: builtIn } = await import("../../rules/index.ts");
+  const rules = [...builtIn, ...suppressionRules];
   const rule = rules.find((it) => it.id === first);
   if (rule === undefined) throw new UserError(unknownRule(first, rules));
   io.stdout(renderRule(rule, readOwnPage(rule), colors));
@@ -111,7 +113,8 @@ function renderRule(rule: Rule, page: string | undefined, colors: Colors): strin
     parts.push([colors.bold("Options"), ...lines].join("\n"));
   }
   if (page !== undefined) parts.push(page.replace(/^#+ (.+)$/gm, (_, title: string) => colors.bold(title)));
-  else parts.push([colors.bold("References"), ...rule.references.map((it) => `  ${it}`)].join("\n"));
+  else if (rule.references.length > 0)
+    parts.push([colors.bold("References"), ...rule.references.map((it) => `  ${it}`)].join("\n"));
   parts.push(colors.dim(helpUri(rule.id)));
   return `${parts.join("\n\n")}\n`;
 }

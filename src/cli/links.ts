@@ -5,5 +5,7 @@ export const informationUri = "https://github.com/ingress-lint/ingress-lint";
 
 /** Documentation of a rule as it was when this version was released. */
 export function helpUri(ruleId: string): string {
+  if (ruleId.startsWith("suppression-"))
+    return `${informationUri}/blob/v${version}/docs/suppressions.md#${ruleId}`;
   return `${informationUri}/blob/v${version}/rules/README.md#${encodeURIComponent(ruleId)}`;
 }

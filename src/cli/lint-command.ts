@@ -4,6 +4,7 @@ import { activeRules } from "../engine/active-rules.ts";
 import type { FailOn, LintOptions } from "../engine/config.ts";
 import { type LintResult, severities } from "../engine/finding.ts";
 import type { Rule } from "../engine/rule.ts";
+import { suppressionRules } from "../engine/suppression-rules.ts";
 import type { DiscoveryOptions } from "../inputs/discover.ts";
 import type { EarlierState } from "../inputs/earlier.ts";
 import { errnoWords } from "../inputs/errno.ts";
@@ -39,7 +40,8 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
     io.stdout(given === "help" ? lintHelp : `${version}\n`);
     return CLEAN;
   }
-  const { rules } = await import("../../rules/index.ts");
+  const { rules: builtIn } = await import("../../rules/index.ts");
+  const rules = [...builtIn, ...suppressionRules];
   const loaded = await loadConfig(given.config, io.cwd, rules);
   const options = lintOptions(given, loaded, rules, io.cwd);
   const targets = checkTargets(given, io.cwd);

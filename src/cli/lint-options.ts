@@ -45,6 +45,7 @@ export function lintOptions(
     backends: config.backends ?? [],
     failOn: given.failOn ?? config.failOn ?? defaultOptions.failOn,
     onlyNew: given.onlyNew,
+    requireReason: config.requireReason ?? defaultOptions.requireReason,
     ignore: config.ignore ?? [],
     includePrefixes: [
       ...given.includePrefixes.map((it) => prefix(it.from, it.to, cwd, cwd)),

@@ -11,7 +11,7 @@ export interface BaselineEntry {
 /** The findings of a run as entries of a baseline, in the order of path and rule. */
 export function baselineOf(results: readonly Result[]): readonly BaselineEntry[] {
   return results
-    .filter((it) => it.baselineState !== "absent")
+    .filter((it) => it.baselineState !== "absent" && it.suppressions === undefined)
     .map(({ fingerprint, ruleId, at }) => ({ fingerprint, ruleId, path: at.path, resource: at.resource }))
     .sort(
       (a, b) =>

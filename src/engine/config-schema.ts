@@ -88,6 +88,10 @@ export const configSchema = {
       enum: ["info", "warning", "error", "never"],
       description: "The least severity that makes the exit status 1. Default: error.",
     },
+    requireReason: {
+      type: "boolean",
+      description: "Whether a comment that suppresses findings needs a reason behind '--'. Default: true.",
+    },
     ignore: {
       type: "array",
       items: filled,

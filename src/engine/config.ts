@@ -30,6 +30,8 @@ export interface LintOptions {
   readonly failOn: FailOn;
   /** Whether findings that were there before the change are left out, where there is a change. */
   readonly onlyNew: boolean;
+  /** Whether a comment that suppresses needs a reason. */
+  readonly requireReason: boolean;
   /** `.gitignore` patterns; discovery has already applied them. */
   readonly ignore: readonly string[];
   /** Where absolute include paths stand; `to` in the form of `SourceFile.path`: relative to the working directory. */
@@ -48,6 +50,7 @@ export interface ConfigFile {
   readonly assume?: Omit<Partial<Assumptions>, "now"> & { readonly now?: string };
   readonly backends?: readonly BackendFact[];
   readonly failOn?: FailOn;
+  readonly requireReason?: boolean;
   readonly ignore?: readonly string[];
   readonly includePrefixes?: Readonly<Record<string, string>>;
   readonly maxFileSize?: number | string;
@@ -61,6 +64,7 @@ export const defaultOptions: LintOptions = {
   backends: [],
   failOn: "error",
   onlyNew: false,
+  requireReason: true,
   ignore: [],
   includePrefixes: [],
   maxFileBytes: 10 * 2 ** 20,

@@ -55,8 +55,18 @@ export interface Result {
   readonly fingerprint: string;
   /** Against the world before the plan; undefined where there is none. */
   readonly baselineState?: "new" | "unchanged" | "absent" | undefined;
+  /** What holds it back, and why; a finding that is held back counts nowhere and fails no run. */
+  readonly suppressions?: readonly Suppression[] | undefined;
   /** Whether a baseline holds it: it is listed where states are told, counts nowhere and fails no run. */
   readonly isKnown?: boolean | undefined;
+}
+
+/** Why a finding is held back: a comment in the source (`inSource`). */
+export interface Suppression {
+  readonly kind: "inSource" | "external";
+  readonly justification: string;
+  /** Where that is said. */
+  readonly at?: Location | undefined;
 }
 
 /** A place with its lines and columns worked out; 1-based, columns in UTF-16 code units, the end is exclusive. */

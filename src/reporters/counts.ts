@@ -11,13 +11,17 @@ export interface Counts {
   readonly unchanged: number;
   /** Held by a baseline; none of the others. */
   readonly known: number;
+  /** Held back by comments; none of the others. */
+  readonly suppressed: number;
   /** Files that have at least one finding. */
   readonly filesWithFindings: number;
 }
 
-/** Whether a finding is there now, and not only in the world before the plan, and no baseline holds it. */
+/** Whether a finding is there now, and not only in the world before the plan, and neither a baseline nor a comment holds it back. */
 export function isPresent(result: Result): boolean {
-  return result.baselineState !== "absent" && result.isKnown !== true;
+  return (
+    result.baselineState !== "absent" && result.isKnown !== true && (result.suppressions ?? []).length === 0
+  );
 }
 
 /** Counts the findings of a run. */
@@ -26,8 +30,10 @@ export function countFindings(result: LintResult): Counts {
   const files = new Set<string>();
   const states = { new: 0, unchanged: 0, absent: 0 };
   let known = 0;
+  let suppressed = 0;
   for (const finding of result.results) {
-    if (finding.isKnown === true) known += 1;
+    if ((finding.suppressions ?? []).length > 0) suppressed += 1;
+    else if (finding.isKnown === true) known += 1;
     if (finding.baselineState !== undefined) states[finding.baselineState] += 1;
     if (!isPresent(finding)) continue;
     of[finding.severity] += 1;
@@ -41,6 +47,7 @@ export function countFindings(result: LintResult): Counts {
     new: states.new,
     unchanged: states.unchanged,
     known,
+    suppressed,
     filesWithFindings: files.size,
   };
 }

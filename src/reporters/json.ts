@@ -24,7 +24,7 @@ export function jsonReport(result: LintResult, context: ReportContext) {
       infos: counts.infos,
       ...(result.compared ? { new: counts.new, unchanged: counts.unchanged, fixed: counts.fixed } : {}),
       ...(counts.known > 0 ? { known: counts.known } : {}),
-      suppressed: context.suppressed ?? 0,
+      suppressed: counts.suppressed,
       durationMs: Math.round(result.durationMs),
     },
     findings: result.results.map((it) => findingOf(it, context)),
@@ -63,6 +63,11 @@ function findingOf(it: Result, context: ReportContext) {
     fix: it.fix === undefined ? undefined : fixOf(it.fix),
     helpUri: context.helpUri(it.ruleId),
     baselineState: it.baselineState,
+    suppressions: it.suppressions?.map(({ kind, justification, at }) => ({
+      kind,
+      justification: sanitise(justification),
+      ...(at === undefined ? {} : placeOf(at)),
+    })),
     isKnown: it.isKnown === true ? true : undefined,
   };
 }

@@ -156,6 +156,7 @@ function totalsLine(counts: Counts, problems: number, colors: Colors): string {
   const parts = [
     countsInWords(counts) + (present > 0 ? ` in ${count(counts.filesWithFindings, "file")}` : ""),
     ...(counts.new > 0 ? [`${counts.new} new`] : []),
+    ...(counts.suppressed > 0 ? [`${counts.suppressed} suppressed`] : []),
     ...(counts.known > 0 ? [`${counts.known} known`] : []),
     ...(counts.fixed > 0 ? [`${counts.fixed} fixed`] : []),
     ...(problems > 0 ? [count(problems, "problem")] : []),

@@ -22,8 +22,6 @@ export interface ReportContext {
   readonly arguments: readonly string[];
   /** False when the run could not be done as asked (exit status 2). */
   readonly executionSuccessful: boolean;
-  /** Findings held back by comments in the files and by the baseline; none when left out. */
-  readonly suppressed?: number;
   /** When the run began; left out where reports have to be the same from run to run. */
   readonly startTime?: Date;
   /** Address of a rule's documentation. */

@@ -38,6 +38,16 @@ export function sarifResult(finding: Result, ruleIndex: number | undefined, root
         }),
     partialFingerprints: { "ingressLint/v1": finding.fingerprint },
     ...(finding.fix === undefined ? {} : { fixes: [fixOf(finding.fix, root)] }),
+    ...(finding.suppressions === undefined
+      ? {}
+      : {
+          suppressions: finding.suppressions.map(({ kind, justification, at }) => ({
+            kind,
+            status: "accepted" as const,
+            justification: sanitise(justification),
+            ...(at === undefined ? {} : { location: locationOf(at, root) }),
+          })),
+        }),
     ...(finding.baselineState === undefined ? {} : { baselineState: finding.baselineState }),
     ...(attribute === undefined ? {} : { properties: { attribute: sanitise(attribute) } }),
   };

@@ -1,0 +1,212 @@
+import type { SourceFile, Span } from "../text/source-file.ts";
+import type { Location, Result, Severity, Suppression } from "./finding.ts";
+import { Fingerprints } from "./fingerprint.ts";
+import { didYouMean } from "./nearest.ts";
+import { parseSuppression, type SuppressionComment } from "./suppression-comment.ts";
+import { neverSuppressed, type SuppressionRuleId, suppressionRules } from "./suppression-rules.ts";
+
+/** A comment in a file that may suppress. */
+export interface FoundComment {
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
+export interface SuppressOptions {
+  /** Ids that exist. */
+  readonly known: ReadonlySet<string>;
+  /** Ids of the rules that took part in this run. */
+  readonly ran: ReadonlySet<string>;
+  /** Severity by id where the configuration sets one; `off` leaves those findings out. */
+  readonly severityOf: (id: SuppressionRuleId) => Severity | "off" | undefined;
+  readonly requireReason: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A comment that holds, for one rule. */
+interface Active {
+  readonly id: string;
+  readonly comment: FoundComment;
+  readonly reason: string;
+  /** First and last line that it holds for. */
+  readonly from: number;
+  readonly to: number;
+  isUsed: boolean;
+}
+
+/**
+ * Marks the results that comments hold back, and adds what is wrong with the comments: unknown rules, no reason, a last day that has passed, nothing to hold back. A finding is held back when it begins on a line that
+ * a comment of its own file names.
+ */
+export function suppress(
+  results: readonly Result[],
+  comments: readonly FoundComment[],
+  options: SuppressOptions,
+): readonly Result[] {
+  const own = new OwnFindings(options);
+  const active = new Map<string, readonly Active[]>();
+  for (const [path, list] of byFile(comments)) active.set(path, activeIn(list, options, own));
+  const marked = results.map((it): Result => {
+    if (it.baselineState === "absent" || neverSuppressed.has(it.ruleId)) return it;
+    const holding = (active.get(it.at.path) ?? []).filter(
+      ({ id, from, to }) => id === it.ruleId && from <= it.at.line && it.at.line <= to,
+    );
+    if (holding.length === 0) return it;
+    for (const one of holding) one.isUsed = true;
+    const suppressions = holding.map(
+      ({ reason, comment }): Suppression => ({
+        kind: "inSource",
+        justification: reason,
+        at: locationOf(comment),
+      }),
+    );
+    return Object.create(it, { suppressions: { value: suppressions, enumerable: true } }) as Result;
+  });
+  for (const one of [...active.values()].flat()) {
+    if (one.isUsed || !options.ran.has(one.id)) continue;
+    own.add(
+      "suppression-unused",
+      one.comment,
+      `This holds back no finding of '${one.id}'.`,
+      "Take the comment out, or its rule's id where it names others.",
+      one.id,
+    );
+  }
+  return [...marked, ...own.results].sort(compare);
+}
+
+function activeIn(
+  comments: readonly FoundComment[],
+  options: SuppressOptions,
+  own: OwnFindings,
+): readonly Active[] {
+  const active: Active[] = [];
+  const open = new Map<string, { comment: FoundComment; reason: string; from: number }>();
+  const close = (id: string, to: number) => {
+    const begun = open.get(id);
+    open.delete(id);
+    if (begun !== undefined) active.push({ id, ...begun, to, isUsed: false });
+  };
+  for (const comment of comments) {
+    const parsed = parseSuppression(textOf(comment));
+    if (parsed === undefined) continue;
+    const { line } = comment.file.positionAt(comment.span.start);
+    const flaw = typeof parsed === "string" ? parsed : flawOf(parsed, options);
+    if (flaw !== undefined || typeof parsed === "string") {
+      own.add(
+        "suppression-invalid",
+        comment,
+        `This suppresses nothing: ${flaw}${flaw?.endsWith("?") === true ? "" : "."}`,
+        "Write it as '# ingress-lint-disable-next-line RULE -- reason'.",
+      );
+      continue;
+    }
+    if (parsed.until !== undefined && parsed.until <= options.now) {
+      const day = new Date(parsed.until - 1).toISOString().slice(0, 10);
+      own.add(
+        "suppression-expired",
+        comment,
+        `This held until ${day}; its findings are reported again.`,
+        "Mend what it held back, or give it another last day and the reason for that.",
+      );
+      continue;
+    }
+    const { scope, ids, reason } = parsed;
+    const whole = { from: 1, to: Number.POSITIVE_INFINITY };
+    if (scope === "end") for (const id of ids.length > 0 ? ids : [...open.keys()]) close(id, line);
+    else if (scope === "begin") for (const id of ids) open.set(id, { comment, reason, from: line });
+    else {
+      const range =
+        scope === "file"
+          ? whole
+          : scope === "line"
+            ? { from: line, to: line }
+            : nextLine(comment.file, comments, line);
+      for (const id of ids) active.push({ id, comment, reason, ...range, isUsed: false });
+    }
+  }
+  for (const id of [...open.keys()]) close(id, Number.POSITIVE_INFINITY);
+  return active;
+}
+
+function flawOf(
+  { ids, reason, scope }: SuppressionComment,
+  { known, requireReason }: SuppressOptions,
+): string | undefined {
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) return `there is no rule '${unknown}'${didYouMean(unknown, known)}`;
+  const fixed = ids.find((id) => neverSuppressed.has(id));
+  if (fixed !== undefined && scope !== "end") return `'${fixed}' cannot be suppressed`;
+  return requireReason && reason === "" && scope !== "end" ? "it gives no reason behind '--'" : undefined;
+}
+
+/** The line behind a comment; comments of this kind may stand one above the other. */
+function nextLine(file: SourceFile, comments: readonly FoundComment[], line: number) {
+  const taken = new Set(comments.map((it) => file.positionAt(it.span.start).line));
+  let next = line + 1;
+  while (taken.has(next)) next += 1;
+  return { from: next, to: next };
+}
+
+/** Findings about the comments themselves. */
+class OwnFindings {
+  readonly results: Result[] = [];
+  readonly #options: SuppressOptions;
+  readonly #fingerprints = new Fingerprints();
+
+  constructor(options: SuppressOptions) {
+    this.#options = options;
+  }
+
+  add(ruleId: SuppressionRuleId, comment: FoundComment, message: string, help: string, key = ""): void {
+    const severity = this.#options.severityOf(ruleId);
+    if (severity === "off") return;
+    const at = locationOf(comment);
+    this.results.push({
+      ruleId,
+      severity: severity ?? suppressionRules.find((it) => it.id === ruleId)!.severity,
+      message,
+      help,
+      at,
+      related: [],
+      fix: undefined,
+      fingerprint: this.#fingerprints.of(ruleId, at.path, textOf(comment), key),
+    });
+  }
+}
+
+function textOf({ file, span }: FoundComment): string {
+  return file.text.slice(span.start, span.end);
+}
+
+function byFile(comments: readonly FoundComment[]): ReadonlyMap<string, readonly FoundComment[]> {
+  const files = new Map<string, Map<number, FoundComment>>();
+  for (const it of comments) {
+    const known = files.get(it.file.path) ?? new Map<number, FoundComment>();
+    files.set(it.file.path, known);
+    known.set(it.span.start, it);
+  }
+  return new Map(
+    [...files].map(([path, list]) => [path, [...list.values()].sort((a, b) => a.span.start - b.span.start)]),
+  );
+}
+
+function locationOf({ file, span }: FoundComment): Location {
+  const [start, end] = [file.positionAt(span.start), file.positionAt(span.end)];
+  return {
+    path: file.path,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+    file,
+    span,
+    resource: undefined,
+    attribute: undefined,
+  };
+}
+
+function compare(a: Result, b: Result): number {
+  if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
+  return a.at.line - b.at.line || a.at.column - b.at.column || (a.ruleId < b.ruleId ? -1 : 1);
+}
