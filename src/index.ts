@@ -8,7 +8,7 @@ import { suppress } from "./engine/suppress.ts";
 import { suppressionRules } from "./engine/suppression-rules.ts";
 import type { InputFile } from "./inputs/input-file.ts";
 import { readProjects } from "./inputs/read-projects.ts";
-import { suppressionComments } from "./inputs/suppression-comments.ts";
+import { ignoreAnnotations, suppressionComments } from "./inputs/suppression-comments.ts";
 import type { NginxConfig } from "./model/nginx-config.ts";
 import type { Project } from "./model/project.ts";
 import type { IncludeHost } from "./parsers/nginx/include.ts";
@@ -76,7 +76,7 @@ export async function lint(
   const { redact } = read;
   const run = runRules(worlds, activeRules(builtInRules, all), redact);
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
-  const judged = withSuppressions(run.results, inputs, nginxConfigs, all);
+  const judged = withSuppressions(run.results, inputs, worlds, nginxConfigs, all);
   const results = judged.filter(
     (it) => !context.has(it.at.path) && !(all.onlyNew && it.baselineState === "unchanged"),
   );
@@ -109,12 +109,17 @@ export async function lint(
 function withSuppressions(
   results: readonly Result[],
   inputs: readonly InputFile[],
+  worlds: readonly World[],
   configs: readonly NginxConfig[],
   options: LintOptions,
 ): readonly Result[] {
   const comments = suppressionComments(inputs, configs, results);
-  if (comments.length === 0) return results;
-  return suppress(results, comments, {
+  const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
+  const annotations = worlds
+    .flatMap(({ project }) => ignoreAnnotations(project))
+    .filter((it) => !context.has(it.file.path));
+  if (comments.length === 0 && annotations.length === 0) return results;
+  return suppress(results, comments, annotations, {
     known: new Set([...builtInRules, ...suppressionRules].map((it) => it.id)),
     ran: new Set(activeRules(builtInRules, options).map((it) => it.rule.id)),
     severityOf(id) {

@@ -2,13 +2,20 @@ import type { SourceFile, Span } from "../text/source-file.ts";
 import type { Location, Result, Severity, Suppression } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
 import { didYouMean } from "./nearest.ts";
-import { parseSuppression, type SuppressionComment } from "./suppression-comment.ts";
+import { parseIgnoreAnnotation, parseSuppression, type SuppressionComment } from "./suppression-comment.ts";
 import { neverSuppressed, type SuppressionRuleId, suppressionRules } from "./suppression-rules.ts";
 
 /** A comment in a file that may suppress. */
 export interface FoundComment {
   readonly file: SourceFile;
   readonly span: Span;
+}
+
+/** The annotation `ingress-lint.dev/ignore` of a resource. */
+export interface FoundAnnotation extends FoundComment {
+  readonly value: string;
+  /** The resource, as results name it. */
+  readonly resource: string;
 }
 
 export interface SuppressOptions {
@@ -31,26 +38,33 @@ interface Active {
   /** First and last line that it holds for. */
   readonly from: number;
   readonly to: number;
+  /** The resource that it holds for, wherever that is written; undefined: any of the file. */
+  readonly resource?: string | undefined;
   isUsed: boolean;
 }
 
 /**
  * Marks the results that comments hold back, and adds what is wrong with the comments: unknown rules, no reason, a last day that has passed, nothing to hold back. A finding is held back when it begins on a line that
- * a comment of its own file names.
+ * a comment of its own file names, or belongs to a resource whose annotation says so.
  */
 export function suppress(
   results: readonly Result[],
   comments: readonly FoundComment[],
+  annotations: readonly FoundAnnotation[],
   options: SuppressOptions,
 ): readonly Result[] {
   const own = new OwnFindings(options);
   const active = new Map<string, readonly Active[]>();
   for (const [path, list] of byFile(comments)) active.set(path, activeIn(list, options, own));
+  const ofResources = annotations.flatMap((it) => activeOf(it, options, own));
   const marked = results.map((it): Result => {
     if (it.baselineState === "absent" || neverSuppressed.has(it.ruleId)) return it;
-    const holding = (active.get(it.at.path) ?? []).filter(
-      ({ id, from, to }) => id === it.ruleId && from <= it.at.line && it.at.line <= to,
-    );
+    const holding = [
+      ...(active.get(it.at.path) ?? []).filter(
+        ({ id, from, to }) => id === it.ruleId && from <= it.at.line && it.at.line <= to,
+      ),
+      ...ofResources.filter(({ id, resource }) => id === it.ruleId && resource === it.at.resource),
+    ];
     if (holding.length === 0) return it;
     for (const one of holding) one.isUsed = true;
     const suppressions = holding.map(
@@ -62,13 +76,13 @@ export function suppress(
     );
     return Object.create(it, { suppressions: { value: suppressions, enumerable: true } }) as Result;
   });
-  for (const one of [...active.values()].flat()) {
+  for (const one of [...[...active.values()].flat(), ...ofResources]) {
     if (one.isUsed || !options.ran.has(one.id)) continue;
     own.add(
       "suppression-unused",
       one.comment,
       `This holds back no finding of '${one.id}'.`,
-      "Take the comment out, or its rule's id where it names others.",
+      "Take it out, or the rule's id where it names others.",
       one.id,
     );
   }
@@ -91,26 +105,7 @@ function activeIn(
     const parsed = parseSuppression(textOf(comment));
     if (parsed === undefined) continue;
     const { line } = comment.file.positionAt(comment.span.start);
-    const flaw = typeof parsed === "string" ? parsed : flawOf(parsed, options);
-    if (flaw !== undefined || typeof parsed === "string") {
-      own.add(
-        "suppression-invalid",
-        comment,
-        `This suppresses nothing: ${flaw}${flaw?.endsWith("?") === true ? "" : "."}`,
-        "Write it as '# ingress-lint-disable-next-line RULE -- reason'.",
-      );
-      continue;
-    }
-    if (parsed.until !== undefined && parsed.until <= options.now) {
-      const day = new Date(parsed.until - 1).toISOString().slice(0, 10);
-      own.add(
-        "suppression-expired",
-        comment,
-        `This held until ${day}; its findings are reported again.`,
-        "Mend what it held back, or give it another last day and the reason for that.",
-      );
-      continue;
-    }
+    if (!holds(parsed, comment, "# ingress-lint-disable-next-line RULE -- reason", options, own)) continue;
     const { scope, ids, reason } = parsed;
     const whole = { from: 1, to: Number.POSITIVE_INFINITY };
     if (scope === "end") for (const id of ids.length > 0 ? ids : [...open.keys()]) close(id, line);
@@ -129,6 +124,60 @@ function activeIn(
   return active;
 }
 
+function activeOf(
+  annotation: FoundAnnotation,
+  options: SuppressOptions,
+  own: OwnFindings,
+): readonly Active[] {
+  const { value, resource } = annotation;
+  return parseIgnoreAnnotation(value).flatMap((it) =>
+    holds(it, annotation, "RULE: reason", options, own)
+      ? it.ids.map(
+          (id): Active => ({
+            id,
+            comment: annotation,
+            reason: it.reason,
+            from: 1,
+            to: Number.POSITIVE_INFINITY,
+            resource,
+            isUsed: false,
+          }),
+        )
+      : [],
+  );
+}
+
+/** Whether what was read holds today; what is wrong with it is added to the findings. */
+function holds(
+  parsed: SuppressionComment | string,
+  comment: FoundComment,
+  form: string,
+  options: SuppressOptions,
+  own: OwnFindings,
+): parsed is SuppressionComment {
+  const flaw = typeof parsed === "string" ? parsed : flawOf(parsed, options);
+  if (flaw !== undefined || typeof parsed === "string") {
+    own.add(
+      "suppression-invalid",
+      comment,
+      `This suppresses nothing: ${flaw}${flaw?.endsWith("?") === true ? "" : "."}`,
+      `Write it as '${form}'.`,
+    );
+    return false;
+  }
+  if (parsed.until !== undefined && parsed.until <= options.now) {
+    const day = new Date(parsed.until - 1).toISOString().slice(0, 10);
+    own.add(
+      "suppression-expired",
+      comment,
+      `This held until ${day}; its findings are reported again.`,
+      "Mend what it held back, or give it another last day and the reason for that.",
+    );
+    return false;
+  }
+  return true;
+}
+
 function flawOf(
   { ids, reason, scope }: SuppressionComment,
   { known, requireReason }: SuppressOptions,
@@ -137,7 +186,7 @@ function flawOf(
   if (unknown !== undefined) return `there is no rule '${unknown}'${didYouMean(unknown, known)}`;
   const fixed = ids.find((id) => neverSuppressed.has(id));
   if (fixed !== undefined && scope !== "end") return `'${fixed}' cannot be suppressed`;
-  return requireReason && reason === "" && scope !== "end" ? "it gives no reason behind '--'" : undefined;
+  return requireReason && reason === "" && scope !== "end" ? "it gives no reason" : undefined;
 }
 
 /** The line behind a comment; comments of this kind may stand one above the other. */

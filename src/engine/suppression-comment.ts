@@ -5,7 +5,7 @@ export const SUPPRESSION_WORD = "ingress-lint-";
 
 /** What a comment asks for. */
 export interface SuppressionComment {
-  readonly scope: "next-line" | "line" | "file" | "begin" | "end";
+  readonly scope: "next-line" | "line" | "file" | "begin" | "end" | "resource";
   readonly ids: readonly string[];
   /** Empty when none is given. */
   readonly reason: string;
@@ -34,11 +34,37 @@ export function parseSuppression(comment: string): SuppressionComment | string |
   if (match === null) return undefined;
   const scope = scopes[match[1]!]!;
   const [list = "", ...rest] = match[2]!.split(/\s*--\s*/);
+  return request(scope, list, rest.join(" -- "));
+}
+
+/**
+ * Reads the value of the annotation `ingress-lint.dev/ignore`: `ID[, ID]: reason [until=2027-01-31]`, several of them in lines or behind semicolons. A text is what is wrong with one.
+ */
+export function parseIgnoreAnnotation(value: string): readonly (SuppressionComment | string)[] {
+  return value
+    .split(/[;\n]/)
+    .map((it) => it.trim())
+    .filter((it) => it !== "")
+    .map((it) => {
+      const colon = it.indexOf(":");
+      return colon === -1
+        ? request("resource", it, "")
+        : request("resource", it.slice(0, colon), it.slice(colon + 1));
+    });
+}
+
+function request(
+  scope: SuppressionComment["scope"],
+  list: string,
+  said: string,
+): SuppressionComment | string {
   const ids = list.split(/[\s,]+/).filter((it) => it !== "");
   const wrong = ids.find((it) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(it));
-  if (wrong !== undefined) return "what follows is no list of rule ids; a reason stands behind '--'";
+  if (wrong !== undefined)
+    return scope === "resource"
+      ? "it is not of the form 'RULE: reason'"
+      : "what follows is no list of rule ids; a reason stands behind '--'";
   if (ids.length === 0 && scope !== "end") return "it names no rule";
-  const said = rest.join(" -- ");
   const date = /(?:^|\s)\[?until=([^\s\]]*)\]?$/.exec(said);
   const until = date === null ? undefined : parseDate(date[1]!);
   if (date !== null && until === undefined) return "'until' is no date such as 2027-01-31";

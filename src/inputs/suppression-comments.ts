@@ -1,7 +1,8 @@
 import type { Result } from "../engine/finding.ts";
-import type { FoundComment } from "../engine/suppress.ts";
+import type { FoundAnnotation, FoundComment } from "../engine/suppress.ts";
 import { SUPPRESSION_WORD } from "../engine/suppression-comment.ts";
 import type { NginxConfig } from "../model/nginx-config.ts";
+import type { Project } from "../model/project.ts";
 import { hclComments } from "../parsers/hcl/comments.ts";
 import { yamlComments } from "../parsers/yaml/comments.ts";
 import type { SourceFile } from "../text/source-file.ts";
@@ -40,4 +41,19 @@ export function suppressionComments(
   for (const file of sources.values())
     for (const span of hclComments(file.text, SUPPRESSION_WORD)) found.push({ file, span });
   return found;
+}
+
+/** The annotation that holds findings of a resource back; it survives where comments are lost, in rendered manifests and plans. */
+const IGNORE = "ingress-lint.dev/ignore";
+
+/** Its values in a project; those that a plan does not know yet, or marks as sensitive, say nothing. */
+export function ignoreAnnotations(project: Project): readonly FoundAnnotation[] {
+  return project.manifests.flatMap((manifest) => {
+    const { annotations } = manifest;
+    const value = annotations[IGNORE];
+    if (typeof value !== "string" || manifest.isUnknown(annotations, IGNORE)) return [];
+    if (manifest.source.isSensitive(annotations, IGNORE)) return [];
+    const { file, span, resource } = manifest.locate(annotations, IGNORE).place();
+    return resource === undefined ? [] : [{ file, span, value, resource }];
+  });
 }
