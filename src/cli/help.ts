@@ -11,6 +11,7 @@ Report
                                 jsonl, gitlab, junit, checkstyle, markdown
   -o, --output-file FILE        write the report to a file
       --fail-on LEVEL           info, warning, error (default) or never
+      --max-warnings N          fail when there are more warnings
   -q, --quiet                   only findings that make the run fail
   -v, --verbose                 name everything that was skipped
       --color, --no-color       also NO_COLOR and FORCE_COLOR

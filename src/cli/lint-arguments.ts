@@ -19,6 +19,8 @@ export interface LintArguments {
   readonly paths: readonly string[];
   readonly reports: readonly ReportRequest[];
   readonly failOn?: FailOn | undefined;
+  /** More warnings than this fail the run. */
+  readonly maxWarnings?: number | undefined;
   /** A file, or false: read none. */
   readonly config?: string | false | undefined;
   readonly rules: Readonly<Record<string, RuleSeverity>>;
@@ -67,6 +69,7 @@ interface Given {
   format?: readonly string[];
   outputFile?: string;
   failOn?: FailOn;
+  maxWarnings?: number;
   config?: string | boolean;
   rule?: readonly string[];
   only?: readonly string[];
@@ -103,6 +106,7 @@ export function lintProgram() {
     .option("-f, --format <name[=file]>", "", collect)
     .option("-o, --output-file <file>")
     .option("--fail-on <level>", "", oneOf("--fail-on", failLevels))
+    .option("--max-warnings <n>", "", wholeNumberOf)
     .option("--config <file>")
     .option("--no-config")
     .option("--rule <id=severity>", "", collect)
@@ -230,6 +234,12 @@ function sizeOf(text: string): number {
   if (bytes === undefined)
     throw new UserError(`--max-file-size is ${quote(text)}; expected a size such as '10MB'`);
   return bytes;
+}
+
+function wholeNumberOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new UserError(`--max-warnings is ${quote(text)}; expected a number such as 0 or 10`);
+  return Number(text);
 }
 
 function dateOf(text: string): number {

@@ -84,7 +84,7 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
       io,
     ) ?? linted;
   const result = withDiscovery(compared, found, performance.now() - start);
-  const status = statusOf(result, options.failOn);
+  const status = statusOf(result, options.failOn, given.maxWarnings);
   const report = reportContext(args, given, options, rules, status, io);
   const shown = given.quiet ? onlyFailing(result, options.failOn) : result;
   for (const { name, file } of given.reports) {
@@ -249,9 +249,15 @@ function withDiscovery(result: LintResult, found: DiscoveryResult, durationMs: n
   };
 }
 
-function statusOf({ problems, results }: LintResult, failOn: FailOn): number {
+function statusOf(
+  { problems, results }: LintResult,
+  failOn: FailOn,
+  maxWarnings = Number.POSITIVE_INFINITY,
+): number {
   if (problems.length > 0) return FAILED;
-  return results.some((it) => isPresent(it) && fails(it.severity, failOn)) ? FINDINGS : CLEAN;
+  const present = results.filter(isPresent);
+  const warnings = present.filter((it) => it.severity === "warning").length;
+  return warnings > maxWarnings || present.some((it) => fails(it.severity, failOn)) ? FINDINGS : CLEAN;
 }
 
 function fails(severity: (typeof severities)[number], failOn: FailOn): boolean {
