@@ -9,7 +9,12 @@ export const target = fileURLToPath(new URL("../src/engine/config-validator.gene
 
 /** Source of an ES module whose default export validates a value against the schema and needs nothing at run time. */
 export function compileValidator(schema) {
-  const ajv = new Ajv.default({ allErrors: true, strictTuples: false, code: { source: true, esm: true } });
+  const ajv = new Ajv.default({
+    allErrors: true,
+    strictTuples: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true },
+  });
   const code = standaloneCode.default(ajv, ajv.compile(schema));
   if (code.includes("require("))
     throw new Error("The schema uses a keyword whose validator needs ajv at run time.");

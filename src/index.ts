@@ -2,9 +2,12 @@ import { rules as builtInRules } from "../rules/index.ts";
 import { activeRules } from "./engine/active-rules.ts";
 import { defaultOptions, type LintOptions } from "./engine/config.ts";
 import { controllerChanges } from "./engine/controller-changes.ts";
-import type { ControllerChanges, LintResult, Result } from "./engine/finding.ts";
-import { runRules, type World } from "./engine/run.ts";
+import { exempt } from "./engine/exempt.ts";
+import type { ControllerChanges, LintResult, Location, Result } from "./engine/finding.ts";
+import { compareResults, runRules, type World } from "./engine/run.ts";
+import { type ResourceIndex, resourceIndex } from "./engine/scope.ts";
 import { suppress } from "./engine/suppress.ts";
+import { SuppressionFindings } from "./engine/suppression-findings.ts";
 import { suppressionRules } from "./engine/suppression-rules.ts";
 import type { InputFile } from "./inputs/input-file.ts";
 import { readProjects } from "./inputs/read-projects.ts";
@@ -74,9 +77,14 @@ export async function lint(
   );
   const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
   const { redact } = read;
-  const run = runRules(worlds, activeRules(builtInRules, all), redact);
+  let index: ResourceIndex | undefined;
+  const resources = () => {
+    index ??= resourceIndex(worlds);
+    return index;
+  };
+  const run = runRules(worlds, activeRules(builtInRules, all, resources), redact);
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
-  const judged = withSuppressions(run.results, inputs, worlds, nginxConfigs, all);
+  const judged = withSuppressions(run.results, inputs, worlds, nginxConfigs, all, resources);
   const results = judged.filter(
     (it) => !context.has(it.at.path) && !(all.onlyNew && it.baselineState === "unchanged"),
   );
@@ -106,30 +114,49 @@ export async function lint(
   };
 }
 
+/** The results with what comments, annotations and the configuration hold back marked, and with what is wrong with those. */
 function withSuppressions(
   results: readonly Result[],
   inputs: readonly InputFile[],
   worlds: readonly World[],
   configs: readonly NginxConfig[],
   options: LintOptions,
+  resources: () => ResourceIndex,
 ): readonly Result[] {
   const comments = suppressionComments(inputs, configs, results);
   const context = new Set(inputs.filter((it) => it.isContext).map((it) => it.file.path));
   const annotations = worlds
     .flatMap(({ project }) => ignoreAnnotations(project))
     .filter((it) => !context.has(it.file.path));
-  if (comments.length === 0 && annotations.length === 0) return results;
-  return suppress(results, comments, annotations, {
-    known: new Set([...builtInRules, ...suppressionRules].map((it) => it.id)),
-    ran: new Set(activeRules(builtInRules, options).map((it) => it.rule.id)),
-    severityOf(id) {
-      if (options.only !== undefined && !options.only.includes(id)) return "off";
-      const setting = options.rules[id];
-      return setting === undefined || typeof setting === "string" ? setting : setting[0];
-    },
-    requireReason: options.requireReason,
-    now: options.assume.now ?? Date.now(),
+  const { exemptions } = options;
+  if (comments.length === 0 && annotations.length === 0 && exemptions.length === 0) return results;
+  const ran = new Set(activeRules(builtInRules, options).map((it) => it.rule.id));
+  const now = options.assume.now ?? Date.now();
+  const settings = activeRules(suppressionRules, options, resources);
+  const own = new SuppressionFindings((id, at) => {
+    const setting = settings.find((it) => it.rule.id === id && it.holdsAt?.(at) !== false);
+    return setting === undefined ? "off" : (setting.severity ?? setting.rule.severity);
   });
+  const known = new Set([...builtInRules, ...suppressionRules].map((it) => it.id));
+  const { requireReason } = options;
+  const marked = suppress(results, comments, annotations, { known, ran, requireReason, now }, own);
+  if (exemptions.length === 0) return [...marked, ...own.results].sort(compareResults);
+  const judged = judgedIn(inputs, worlds).filter((it) => !context.has(it.path));
+  const exempted = exempt(marked, exemptions, { resources: resources(), judged, ran, now }, own);
+  return [...exempted, ...own.results].sort(compareResults);
+}
+
+/** Files and objects, as places without lines. */
+function judgedIn(
+  inputs: readonly InputFile[],
+  worlds: readonly World[],
+): readonly Pick<Location, "path" | "resource">[] {
+  return [
+    ...inputs.map(({ file }) => ({ path: file.path, resource: undefined })),
+    ...worlds.flatMap(({ project }) =>
+      project.manifests.map(({ source, resource }) => ({ path: source.file.path, resource })),
+    ),
+  ];
 }
 
 function worldOf(project: Project): World {

@@ -1,18 +1,23 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { ConfigFile } from "../engine/config.ts";
 import type { Rule } from "../engine/rule.ts";
-import { type ConfigError, checkRuleSettings } from "../engine/rule-settings.ts";
+import { type ConfigError, checkRuleNames } from "../engine/rule-settings.ts";
 import { decode } from "../inputs/decode.ts";
 import { errnoWords } from "../inputs/errno.ts";
 import { displayPath } from "../inputs/paths.ts";
 import { readRegularFile } from "../inputs/read-file.ts";
 import type { YamlDocument } from "../parsers/yaml/document.ts";
+import type { Place } from "../text/origin.ts";
 import { quote } from "../text/quote.ts";
-import { SourceFile } from "../text/source-file.ts";
+import { SourceFile, type Span } from "../text/source-file.ts";
 import { UserError } from "./user-error.ts";
 
-const names = [".ingress-lint.yaml", ".ingress-lint.yml", ".ingress-lint.json"];
+/** What a configuration is called; the first name is the usual one. */
+export const configNames = [".ingress-lint.yaml", ".ingress-lint.yml", ".ingress-lint.json"] as const;
+const PACKAGE = "package.json";
+/** The key of a `package.json` that holds a configuration. */
+const PACKAGE_KEY = "ingress-lint";
 const LARGEST_BYTES = 2 ** 20;
 const MOST_ERRORS = 20;
 
@@ -20,10 +25,18 @@ const MOST_ERRORS = 20;
 export interface LoadedConfig {
   readonly config: ConfigFile;
   readonly directory: string;
+  /** The place of a key or value, by the way to it from the root; undefined where there is no file. */
+  readonly placeOf: (path: ConfigError["path"], part?: ConfigError["part"]) => Place | undefined;
+}
+
+/** A file that holds a configuration, whole or below a key. */
+export interface ConfigPath {
+  readonly path: string;
+  readonly key?: string | undefined;
 }
 
 /**
- * Reads the configuration: the named file, else the nearest `.ingress-lint.yaml` (`.yml`, `.json`) from the working
+ * Reads the configuration: the named file, else the nearest `.ingress-lint.yaml` (`.yml`, `.json`, or `ingress-lint` in `package.json`) from the working
  * directory upwards, else an empty one. `rules` are needed to check what it says of them. A configuration is data:
  * nothing in it is run. Throws a `UserError` that lists every fault with its place.
  */
@@ -32,23 +45,42 @@ export async function loadConfig(
   cwd: string,
   rules: readonly Rule[],
 ): Promise<LoadedConfig> {
-  const path = named === undefined ? findConfigFile(cwd) : named === false ? undefined : resolve(cwd, named);
-  if (path === undefined) return { config: {}, directory: cwd };
+  const found =
+    named === undefined ? findConfigFile(cwd) : named === false ? undefined : namedFile(resolve(cwd, named));
+  if (found === undefined) return { config: {}, directory: cwd, placeOf: () => undefined };
+  const { path, key } = found;
   const file = new SourceFile(displayPath(path, cwd, named || path), readConfigText(path, named || path));
-  return { config: await parseConfig(file, rules), directory: dirname(path) };
+  return { ...(await parseConfig(file, key, rules)), directory: dirname(path) };
 }
 
-/** The nearest configuration file, the directory itself first. Two in one directory contradict each other: an error. */
-export function findConfigFile(directory: string): string | undefined {
-  const found = names.filter((it) => existsSync(join(directory, it)));
+/** The nearest configuration, the directory itself first. Two in one directory contradict each other: an error. */
+export function findConfigFile(directory: string): ConfigPath | undefined {
+  const found: string[] = configNames.filter((it) => existsSync(join(directory, it)));
+  if (packageHasConfig(join(directory, PACKAGE))) found.push(PACKAGE);
   if (found.length > 1) {
     throw new UserError(
       `${quote(directory)} holds ${found.join(" and ")}; keep one, or choose with --config`,
     );
   }
-  if (found.length === 1) return join(directory, found[0]!);
+  if (found.length === 1) return namedFile(join(directory, found[0]!));
   const parent = dirname(directory);
   return parent === directory ? undefined : findConfigFile(parent);
+}
+
+function namedFile(path: string): ConfigPath {
+  return { path, key: basename(path) === PACKAGE ? PACKAGE_KEY : undefined };
+}
+
+/** Whether a `package.json` holds a configuration; one that cannot be read is npm's to complain about. */
+function packageHasConfig(path: string): boolean {
+  try {
+    const text = readRegularFile(path, { maxBytes: LARGEST_BYTES, follow: true }).bytes?.toString("utf8");
+    if (text?.includes(`"${PACKAGE_KEY}"`) !== true) return false;
+    const data: unknown = JSON.parse(text);
+    return typeof data === "object" && data !== null && Object.hasOwn(data, PACKAGE_KEY);
+  } catch {
+    return false;
+  }
 }
 
 function readConfigText(path: string, given: string): string {
@@ -64,7 +96,11 @@ function readConfigText(path: string, given: string): string {
   }
 }
 
-async function parseConfig(file: SourceFile, rules: readonly Rule[]): Promise<ConfigFile> {
+async function parseConfig(
+  file: SourceFile,
+  key: string | undefined,
+  rules: readonly Rule[],
+): Promise<Pick<LoadedConfig, "config" | "placeOf">> {
   const { parseYaml } = await import("../parsers/yaml/parse.ts");
   const { validateConfig } = await import("../engine/validate-config.ts");
   const documents = parseYaml(file);
@@ -77,23 +113,35 @@ async function parseConfig(file: SourceFile, rules: readonly Rule[]): Promise<Co
       lineAt(file, second.span.start, "a configuration is one YAML document; this is a second one"),
     );
   }
-  if (document === undefined) return {};
+  if (document === undefined) return { config: {}, placeOf: () => undefined };
+  const value = key === undefined ? document.value : (document.value as Record<string, unknown>)[key];
+  if (key !== undefined && value === undefined)
+    throw new UserError(`${quote(file.path)} has no key ${quote(key)}`);
 
-  const duplicates = document.duplicateKeys.map((it) =>
-    lineAt(file, it.second.start, `key ${quote(it.key)} is written twice`),
-  );
-  const verdict = validateConfig(document.value);
-  const errors = verdict.errors ?? checkRuleSettings(verdict.config.rules ?? {}, rules);
-  const lines = [...duplicates, ...errors.map((it) => lineAt(file, offsetOf(document, it), it.message))];
+  const base = key === undefined ? [] : [key];
+  const spanOf = (path: ConfigError["path"], part: ConfigError["part"]) =>
+    spanIn(document, [...base, ...path], part);
+  const duplicates = document.duplicateKeys
+    .filter(() => key === undefined)
+    .map((it) => lineAt(file, it.second.start, `key ${quote(it.key)} is written twice`));
+  const verdict = validateConfig(value);
+  const errors = verdict.errors ?? checkRuleNames(verdict.config, rules);
+  const lines = [
+    ...duplicates,
+    ...errors.map((it) => lineAt(file, spanOf(it.path, it.part).start, it.message)),
+  ];
   if (lines.length > MOST_ERRORS)
     lines.splice(MOST_ERRORS, Infinity, `… and ${lines.length - MOST_ERRORS} more`);
   if (lines.length > 0)
     throw new UserError(`the configuration is not valid\n${lines.map((it) => `  ${it}`).join("\n")}`);
-  return verdict.config ?? {};
+  return {
+    config: verdict.config ?? {},
+    placeOf: (path, part = "key") => ({ file, span: spanOf(path, part) }),
+  };
 }
 
-/** Where a fault stands: the key or value that its path leads to, or the nearest thing around it that has a place. */
-function offsetOf(document: YamlDocument, { path, part }: ConfigError): number {
+/** The key or value that a way leads to, or the nearest thing around it that has a place. */
+function spanIn(document: YamlDocument, path: ConfigError["path"], part: ConfigError["part"]): Span {
   const parents: object[] = [];
   let at: unknown = document.value;
   for (const key of path) {
@@ -105,9 +153,9 @@ function offsetOf(document: YamlDocument, { path, part }: ConfigError): number {
     const asked = index === path.length - 1 ? part : "key";
     const span =
       document.locate(parents[index]!, path[index]!, asked) ?? document.locate(parents[index]!, path[index]!);
-    if (span !== undefined) return span.start;
+    if (span !== undefined) return span;
   }
-  return document.span.start;
+  return document.span;
 }
 
 function lineAt(file: SourceFile, offset: number, message: string): string {

@@ -2,9 +2,7 @@
 export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint rules [--format json] lists the rules
-       ingress-lint explain RULE          says what a rule is about
-       ingress-lint render PATH...        prints what controllers would generate
+       ingress-lint COMMAND --help        init, rules, explain, render
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -16,7 +14,7 @@ Report
   -v, --verbose                 name everything that was skipped
       --color, --no-color       also NO_COLOR and FORCE_COLOR
 Rules
-      --preset NAME             recommended (default) or strict
+      --preset NAME,...         recommended, strict, security, resilience, all
       --rule ID=SEVERITY        off, info, warning, error; repeatable
       --only ID,...             these rules alone; 'new': what a change brings
       --controller-version V    assume this version of the ingress controller
@@ -34,6 +32,7 @@ Inputs
       --within DIR              linked with the paths, and not judged itself
       --terraform-dir DIR       a plan's sources (default: working directory)
       --config FILE, --no-config instead of the nearest .ingress-lint.yaml
+      --print-config            show what is in force, and where it is from
       --no-ignore               lint what .gitignore leaves out, too
       --allow-empty             succeed when there is nothing to lint
       --include-prefix FROM=DIR where absolute nginx includes stand; repeatable
@@ -55,12 +54,15 @@ export const rulesHelp = `Lists the rules.
 
 Usage: ingress-lint rules [options]
 
-  -f, --format NAME        text (default) or json
-      --preset NAME        only the rules of recommended or strict
+  -f, --format NAME        text (default), json or markdown
+      --preset NAME        only those of recommended, strict, security,
+                           resilience or all
+      --category NAME      only those of one category
       --color, --no-color  also NO_COLOR and FORCE_COLOR
   -h, --help               --debug
 
-  ingress-lint rules --preset recommended
+  ingress-lint rules --preset security
+  ingress-lint rules --category tls --format markdown
 `;
 
 /** `ingress-lint explain --help`. */
@@ -103,4 +105,26 @@ Exit status: 0 done, 2 the run could not be done as asked.
 
   ingress-lint render --origins --host shop.example.com ./manifests
   ingress-lint render --diff plan.json
+`;
+
+/** `ingress-lint init --help`. */
+export const initHelp = `Writes a configuration and what runs ingress-lint in a repository. On a terminal
+it asks; flags answer in advance. What is there already is never changed.
+
+Usage: ingress-lint init [options]
+
+      --preset NAME,...        rules to begin with (default recommended)
+      --fail-on LEVEL          info, warning, error (default) or never
+      --controller-version V   assumed where no image says one
+      --hook, --no-hook        .pre-commit-config.yaml (default no)
+      --workflow, --no-workflow  .github/workflows/ingress-lint.yml (default no)
+      --dry-run                print the files, write nothing
+  -y, --yes                    ask nothing
+      --color, --no-color      accepted, without effect
+  -h, --help                   --debug
+
+Exit status: 0 done, 2 the run could not be done as asked.
+
+  ingress-lint init
+  ingress-lint init --yes --preset recommended,security --workflow
 `;

@@ -3,6 +3,9 @@ import { version } from "./version.ts";
 /** Where the project is described. */
 export const informationUri = "https://github.com/ingress-lint/ingress-lint";
 
+/** The JSON Schema of the configuration, as it was when this version was released. */
+export const configSchemaUri = `https://raw.githubusercontent.com/ingress-lint/ingress-lint/v${version}/docs/config.schema.json`;
+
 /** Documentation of a rule as it was when this version was released. */
 export function helpUri(ruleId: string): string {
   if (ruleId.startsWith("suppression-"))

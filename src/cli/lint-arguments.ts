@@ -1,6 +1,7 @@
-import { type FailOn, failLevels, type Preset, presets, type RuleSeverity } from "../engine/config.ts";
+import { type FailOn, failLevels, type RuleSeverity } from "../engine/config.ts";
 import { parseDate } from "../engine/date.ts";
 import { severities } from "../engine/finding.ts";
+import { type Preset, presets } from "../engine/presets.ts";
 import { parseSize } from "../engine/size.ts";
 import { type ReporterName, reporters } from "../reporters/reporter.ts";
 import { quote } from "../text/quote.ts";
@@ -37,7 +38,7 @@ export interface LintArguments {
   readonly within?: string | undefined;
   /** Where the `.tf` sources of the plans are. */
   readonly terraformDir?: string | undefined;
-  readonly preset?: Preset | undefined;
+  readonly presets?: readonly Preset[] | undefined;
   readonly controllerVersion?: string | undefined;
   readonly nginxVersion?: string | undefined;
   /** In milliseconds since the epoch. */
@@ -59,6 +60,8 @@ export interface LintArguments {
   readonly writeBaseline?: string | undefined;
   /** Whether what is gone is taken out of the baseline. */
   readonly pruneBaseline: boolean;
+  /** Whether the configuration is printed, and nothing is linted. */
+  readonly printConfig: boolean;
   readonly color?: boolean | undefined;
 }
 
@@ -78,7 +81,8 @@ interface Given {
   terraformDir?: string;
   within?: string;
   kustomize?: readonly string[];
-  preset?: Preset;
+  preset?: readonly string[];
+  printConfig?: boolean;
   controllerVersion?: string;
   nginxVersion?: string;
   now?: number;
@@ -116,7 +120,8 @@ export function lintProgram() {
     .option("--kustomize <dir>", "", collect)
     .option("--within <dir>")
     .option("--terraform-dir <dir>")
-    .option("--preset <name>", "", oneOf("--preset", presets))
+    .option("--preset <names>", "", collectList)
+    .option("--print-config")
     .option("--controller-version <version>")
     .option("--nginx-version <version>")
     .option("--now <date>", "", dateOf)
@@ -143,7 +148,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   const given = program.opts<Given>();
   if (given.version === true) return "version";
   const paths = program.args;
-  if (paths.length === 0 && given.kustomize === undefined) {
+  if (paths.length === 0 && given.kustomize === undefined && given.printConfig !== true) {
     throw new UserError(
       "no paths were given; 'ingress-lint .' lints this directory, 'ingress-lint --help' shows the options",
     );
@@ -178,6 +183,8 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     fix,
     fixDryRun,
     pruneBaseline: given.pruneBaseline === true,
+    presets: given.preset?.map(oneOf("--preset", presets)),
+    printConfig: given.printConfig === true,
     rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
     includePrefixes: (given.includePrefix ?? []).map(prefixOf),
     maxFileBytes: given.maxFileSize,

@@ -11,7 +11,7 @@ import { errnoWords } from "../inputs/errno.ts";
 import type { DiscoveryResult } from "../inputs/input-file.ts";
 import { isPresent } from "../reporters/counts.ts";
 import { type ReportContext, reporters } from "../reporters/reporter.ts";
-import { sanitise } from "../reporters/sanitise.ts";
+import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
 import { quote } from "../text/quote.ts";
 import { wantsColor } from "./color.ts";
 import { loadConfig } from "./config-file.ts";
@@ -44,6 +44,11 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const rules = [...builtIn, ...suppressionRules];
   const loaded = await loadConfig(given.config, io.cwd, rules);
   const options = lintOptions(given, loaded, rules, io.cwd);
+  if (given.printConfig) {
+    const { printConfig } = await import("./print-config.ts");
+    io.stdout(sanitiseLines(printConfig(given, loaded, options, rules)));
+    return CLEAN;
+  }
   const targets = checkTargets(given, io.cwd);
   const baselineFile =
     given.baseline === undefined && given.writeBaseline === undefined

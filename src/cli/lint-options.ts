@@ -1,11 +1,20 @@
 import { statSync } from "node:fs";
-import { resolve } from "node:path";
-import { defaultOptions, type LintOptions, type RuleSetting } from "../engine/config.ts";
+import { relative, resolve, sep } from "node:path";
+import ignore from "ignore";
+import { laidOver } from "../engine/active-rules.ts";
+import {
+  type ConfiguredScope,
+  defaultOptions,
+  type LintOptions,
+  type RuleSetting,
+} from "../engine/config.ts";
 import { parseDate } from "../engine/date.ts";
 import type { Rule } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
+import { locationOf } from "../engine/run.ts";
+import type { Scope } from "../engine/scope.ts";
 import { parseSize } from "../engine/size.ts";
-import { displayPath } from "../inputs/paths.ts";
+import { displayPath, isInside } from "../inputs/paths.ts";
 import { quote } from "../text/quote.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import type { LintArguments } from "./lint-arguments.ts";
@@ -17,7 +26,7 @@ import { UserError } from "./user-error.ts";
  */
 export function lintOptions(
   given: LintArguments,
-  { config, directory }: LoadedConfig,
+  { config, directory, placeOf }: LoadedConfig,
   rules: readonly Rule[],
   cwd: string,
 ): LintOptions {
@@ -25,15 +34,30 @@ export function lintOptions(
   const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
   if (unknown !== undefined) throw new UserError(unknownRule(unknown, rules));
 
-  const settings: Record<string, RuleSetting> = { ...config.rules };
-  for (const [id, severity] of Object.entries(given.rules)) {
-    const configured = settings[id];
-    settings[id] =
-      configured === undefined || typeof configured === "string" ? severity : [severity, configured[1]];
-  }
+  const flagged = (settings: Readonly<Record<string, RuleSetting>>, ids: readonly string[]) => ({
+    ...settings,
+    ...Object.fromEntries(ids.map((id) => [id, laidOver(settings[id], given.rules[id]!)])),
+  });
+  const toScope = scopesFrom(directory, cwd);
   return {
-    rules: settings,
-    preset: given.preset ?? config.preset ?? defaultOptions.preset,
+    rules: flagged(config.rules ?? {}, Object.keys(given.rules)),
+    presets:
+      given.presets ?? (config.extends === undefined ? defaultOptions.presets : [config.extends].flat()),
+    overrides: (config.overrides ?? []).map((it) => ({
+      scope: toScope(it),
+      rules: flagged(
+        it.rules,
+        Object.keys(given.rules).filter((id) => Object.hasOwn(it.rules, id)),
+      ),
+    })),
+    exemptions: (config.exemptions ?? []).map((it, index) => ({
+      rules: [it.rules].flat(),
+      scope: toScope(it),
+      reason: it.reason,
+      owner: it.owner,
+      until: it.until === undefined ? undefined : parseDate(it.until)! + DAY_MS,
+      at: locationOf(placeOf(["exemptions", index], "value")!),
+    })),
     only: given.only,
     assume: {
       ...defaultOptions.assume,
@@ -43,6 +67,7 @@ export function lintOptions(
       ...(given.nginxVersion !== undefined && { nginxVersion: given.nginxVersion }),
     },
     backends: config.backends ?? [],
+    knownAnnotations: config.knownAnnotations ?? [],
     failOn: given.failOn ?? config.failOn ?? defaultOptions.failOn,
     onlyNew: given.onlyNew,
     requireReason: config.requireReason ?? defaultOptions.requireReason,
@@ -52,6 +77,31 @@ export function lintOptions(
       ...Object.entries(config.includePrefixes ?? {}).map(([from, to]) => prefix(from, to, directory, cwd)),
     ],
     maxFileBytes: given.maxFileBytes ?? configuredSize(config.maxFileSize) ?? defaultOptions.maxFileBytes,
+  };
+}
+
+/** The day named is the last one. */
+const DAY_MS = 86_400_000;
+
+/** How a configuration's scopes apply to paths as results have them: relative to the working directory, or absolute outside it. */
+function scopesFrom(directory: string, cwd: string): (scope: ConfiguredScope) => Scope {
+  return ({ files, namespaces, kinds, resources }) => {
+    const patterns = files === undefined ? undefined : ignore({ ignorecase: false }).add([...files]);
+    return {
+      files:
+        patterns &&
+        ((path) => {
+          const absolute = resolve(cwd, path);
+          return (
+            isInside(absolute, directory) &&
+            absolute !== directory &&
+            patterns.ignores(relative(directory, absolute).split(sep).join("/"))
+          );
+        }),
+      namespaces,
+      kinds,
+      resources,
+    };
   };
 }
 

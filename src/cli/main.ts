@@ -32,6 +32,9 @@ if (asksForVersion && args.length === (isVerbose ? 2 : 1)) {
       return process.stdin;
     },
     isTTY: process.stdout.isTTY,
+    get isInteractive() {
+      return process.stdin.isTTY && process.stdout.isTTY;
+    },
     columns: process.stdout.columns,
   });
 }

@@ -68,6 +68,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     quiet: false,
     fixDryRun: false,
     pruneBaseline: false,
+    printConfig: false,
   };
   const options = lintOptions(
     { ...nothing, paths: given.paths, controllerVersion, gitignore },

@@ -1,6 +1,5 @@
 import picocolors from "picocolors";
-import type { Preset } from "../engine/config.ts";
-import { presets } from "../engine/config.ts";
+import { type Preset, presetHolds, presets } from "../engine/presets.ts";
 import type { Rule } from "../engine/rule.ts";
 import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
@@ -9,18 +8,22 @@ import type { Io } from "./io.ts";
 import { helpUri } from "./links.ts";
 import { UserError } from "./user-error.ts";
 
+const formats = ["text", "json", "markdown"] as const;
+
 interface Given {
-  format?: "text" | "json";
+  format?: (typeof formats)[number];
   preset?: Preset;
+  category?: string;
   color?: boolean;
 }
 
-/** `ingress-lint rules`: one line per rule, by category, or all their data as JSON. */
+/** `ingress-lint rules`: one line per rule, by category, a Markdown table, or all their data as JSON. */
 export async function rulesCommand(args: readonly string[], io: Io): Promise<number> {
   const command = makeCommand("rules", rulesHelp)
     .argument("[extra...]")
-    .option("-f, --format <name>", "", oneOf("--format", ["text", "json"]))
-    .option("--preset <name>", "", oneOf("--preset", presets));
+    .option("-f, --format <name>", "", oneOf("--format", formats))
+    .option("--preset <name>", "", oneOf("--preset", presets))
+    .option("--category <name>");
   if (!parseArguments(command, args)) {
     io.stdout(rulesHelp);
     return 0;
@@ -32,9 +35,27 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
   }
   const given = command.opts<Given>();
   const { rules } = await import("../../rules/index.ts");
-  const listed = rules.filter((it) => given.preset !== "recommended" || it.preset === "recommended");
-  io.stdout(given.format === "json" ? renderJson(listed) : renderText(listed, wantsColor(given.color, io)));
+  const categories = [...new Set(rules.map((it) => it.category))].sort();
+  const category = given.category === undefined ? undefined : oneOf("--category", categories)(given.category);
+  const listed = rules.filter(
+    (it) =>
+      (given.preset === undefined || presetHolds(given.preset, it)) &&
+      (category === undefined || it.category === category),
+  );
+  const { format = "text" } = given;
+  if (format === "json") io.stdout(renderJson(listed));
+  else if (format === "markdown") io.stdout(renderMarkdown(listed));
+  else io.stdout(renderText(listed, wantsColor(given.color, io)));
   return 0;
+}
+
+function renderMarkdown(rules: readonly Rule[]): string {
+  const rows = rules.map((it) => {
+    const link = `[${it.id}](${helpUri(it.id)})`;
+    const fix = it.fixable === true ? "🔧" : "";
+    return `| ${link} | ${it.category} | ${it.severity} | ${it.preset} | ${fix} | ${it.summary.replaceAll("|", "\\|")} |`;
+  });
+  return `${["| rule | category | severity | preset | fix | what it reports |", "|---|---|---|---|---|---|", ...rows].join("\n")}\n`;
 }
 
 function renderJson(rules: readonly Rule[]): string {
@@ -43,6 +64,7 @@ function renderJson(rules: readonly Rule[]): string {
     category: rule.category,
     severity: rule.severity,
     preset: rule.preset,
+    presets: presets.filter((it) => presetHolds(it, rule)),
     fixable: rule.fixable === true,
     summary: rule.summary,
     why: rule.why,

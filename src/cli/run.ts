@@ -24,6 +24,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         return await (await import("./explain-command.ts")).explainCommand(rest, io);
       case "render":
         return await (await import("./render-command.ts")).renderCommand(rest, io);
+      case "init":
+        return await (await import("./init-command.ts")).initCommand(rest, io);
       case "lint":
         return await (await import("./lint-command.ts")).lintCommand(rest, io);
       case ACTION:

@@ -1,3 +1,5 @@
+import { assumedBalancers } from "../knowledge/load-balancers.ts";
+
 /**
  * JSON Schema (draft-07) of `.ingress-lint.yaml`. A plain object: the validator is compiled from it ahead of time
  * (`scripts/precompile-schemas.mjs`), because compiling costs more start-up time than a whole small lint.
@@ -12,30 +14,71 @@ const severity = {
 
 const filled = { type: "string", pattern: "\\S" } as const;
 
+const ruleSettings = {
+  type: "object",
+  additionalProperties: {
+    anyOf: [
+      severity,
+      {
+        type: "array",
+        minItems: 1,
+        maxItems: 2,
+        items: [severity, { type: "object" }],
+        additionalItems: false,
+      },
+    ],
+  },
+} as const;
+
+const names = (description: string) => ({ type: "array", minItems: 1, items: filled, description }) as const;
+
+const scope = {
+  files: names("Paths in .gitignore form, relative to this file."),
+  namespaces: names("Namespaces as the manifests write them; '*' stands for any characters."),
+  kinds: names("Kinds of objects, such as Ingress; '*' stands for any characters."),
+  resources: names(
+    "Objects as findings name them, 'Ingress/shop/checkout', or addresses in a Terraform plan; '*' stands for any characters.",
+  ),
+} as const;
+
+const oneOrMore = { type: ["string", "array"], minItems: 1, items: filled } as const;
+
 export const configSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "ingress-lint configuration",
   type: "object",
   additionalProperties: false,
   properties: {
-    preset: {
-      enum: ["recommended", "strict"],
-      description: "The rules that run unless 'rules' says otherwise. Default: recommended.",
+    extends: {
+      ...oneOrMore,
+      description:
+        "The rules that run unless 'rules' says otherwise: recommended, strict, security, resilience or all, or a list of them. Default: recommended.",
     },
-    rules: {
-      type: "object",
-      description: "Rule id to severity, or to [severity, options].",
-      additionalProperties: {
-        anyOf: [
-          severity,
-          {
-            type: "array",
-            minItems: 1,
-            maxItems: 2,
-            items: [severity, { type: "object" }],
-            additionalItems: false,
-          },
-        ],
+    rules: { ...ruleSettings, description: "Rule id to severity, or to [severity, options]." },
+    overrides: {
+      type: "array",
+      description: "Other settings for a part of what is linted; the last one that fits decides.",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["rules"],
+        properties: { ...scope, rules: ruleSettings },
+      },
+    },
+    exemptions: {
+      type: "array",
+      description: "Findings that somebody answers for: they are listed as suppressed, and fail no run.",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["rules", "reason"],
+        properties: {
+          rules: { ...oneOrMore, description: "A rule id, or a list of them." },
+          ...scope,
+          reason: { ...filled, description: "Why that is all right." },
+          owner: { ...filled, description: "Who answers for it." },
+          until: { ...filled, description: "The last day on which it holds, such as '2027-01-31'." },
+        },
       },
     },
     assume: {
@@ -45,6 +88,15 @@ export const configSchema = {
       properties: {
         controllerVersion: { ...filled, description: "Version of the ingress controller, such as '1.12.1'." },
         nginxVersion: { ...filled, description: "Version of nginx, such as '1.27.1'." },
+        kernel: {
+          type: "string",
+          pattern: "^\\d+\\.\\d+",
+          description: "Linux release of the nodes, such as '5.15'.",
+        },
+        loadBalancer: {
+          enum: assumedBalancers,
+          description: "The load balancer that Services of type LoadBalancer get where they do not say.",
+        },
         somaxconn: { type: "integer", minimum: 1, description: "net.core.somaxconn of the nodes." },
         pageSize: {
           type: "integer",
@@ -83,6 +135,12 @@ export const configSchema = {
           },
         },
       },
+    },
+    knownAnnotations: {
+      type: "array",
+      items: filled,
+      description:
+        "Annotations that something in the cluster reads though no release of the controllers does; '*' stands for any characters.",
     },
     failOn: {
       enum: ["info", "warning", "error", "never"],

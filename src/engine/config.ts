@@ -1,12 +1,11 @@
 import type { TerraformFiles } from "../model/plan/author-module.ts";
 import type { Assumptions, BackendFact } from "../model/project.ts";
 import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
-import type { Severity } from "./finding.ts";
+import type { Location, Severity } from "./finding.ts";
+import type { Preset } from "./presets.ts";
+import type { Scope } from "./scope.ts";
 
 export type { Assumptions, BackendFact } from "../model/project.ts";
-
-export const presets = ["recommended", "strict"] as const;
-export type Preset = (typeof presets)[number];
 
 export const failLevels = ["info", "warning", "error", "never"] as const;
 export type FailOn = (typeof failLevels)[number];
@@ -19,14 +18,38 @@ export type RuleOptionValues = Readonly<Record<string, unknown>>;
 /** What a user asks of one rule: a severity, or a severity and options. */
 export type RuleSetting = RuleSeverity | readonly [RuleSeverity, RuleOptionValues];
 
+/** Other settings for a part of what is linted. */
+export interface Override {
+  readonly scope: Scope;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+/** Findings that somebody answers for: they are held back, and listed as such. */
+export interface Exemption {
+  readonly rules: readonly string[];
+  readonly scope: Scope;
+  readonly reason: string;
+  readonly owner?: string | undefined;
+  /** Milliseconds since the epoch from which it no longer holds. */
+  readonly until?: number | undefined;
+  /** Where that is written. */
+  readonly at: Location;
+}
+
 /** All that a run is told besides its inputs: the configuration file with the command line laid over it. */
 export interface LintOptions {
   readonly rules: Readonly<Record<string, RuleSetting>>;
-  readonly preset: Preset;
-  /** When given, these rules run and no other, whatever `rules` and `preset` say. */
+  /** The rules that take part where `rules` says nothing. */
+  readonly presets: readonly Preset[];
+  /** The last one that fits a place decides there. */
+  readonly overrides: readonly Override[];
+  readonly exemptions: readonly Exemption[];
+  /** When given, these rules run and no other, whatever `rules` and `presets` say. */
   readonly only?: readonly string[] | undefined;
   readonly assume: Assumptions;
   readonly backends: readonly BackendFact[];
+  /** Annotations that something in the cluster reads though no release of the controllers does; may hold `*`. */
+  readonly knownAnnotations: readonly string[];
   readonly failOn: FailOn;
   /** Whether findings that were there before the change are left out, where there is a change. */
   readonly onlyNew: boolean;
@@ -43,12 +66,31 @@ export interface LintOptions {
   readonly terraformFiles?: ((planPath: string) => readonly TerraformFiles[]) | undefined;
 }
 
+/** Where something holds, as a configuration says it. */
+export interface ConfiguredScope {
+  /** In the form of `.gitignore`, relative to the configuration. */
+  readonly files?: readonly string[];
+  readonly namespaces?: readonly string[];
+  readonly kinds?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
 /** `.ingress-lint.yaml` once it is known to be valid; paths are still relative to the file. */
 export interface ConfigFile {
-  readonly preset?: Preset;
+  readonly extends?: Preset | readonly Preset[];
   readonly rules?: Readonly<Record<string, RuleSetting>>;
+  readonly overrides?: readonly (ConfiguredScope & {
+    readonly rules: Readonly<Record<string, RuleSetting>>;
+  })[];
+  readonly exemptions?: readonly (ConfiguredScope & {
+    readonly rules: string | readonly string[];
+    readonly reason: string;
+    readonly owner?: string;
+    readonly until?: string;
+  })[];
   readonly assume?: Omit<Partial<Assumptions>, "now"> & { readonly now?: string };
   readonly backends?: readonly BackendFact[];
+  readonly knownAnnotations?: readonly string[];
   readonly failOn?: FailOn;
   readonly requireReason?: boolean;
   readonly ignore?: readonly string[];
@@ -59,9 +101,12 @@ export interface ConfigFile {
 /** What holds when nobody says otherwise. */
 export const defaultOptions: LintOptions = {
   rules: {},
-  preset: "recommended",
+  presets: ["recommended"],
+  overrides: [],
+  exemptions: [],
   assume: { pageSize: 4096 },
   backends: [],
+  knownAnnotations: [],
   failOn: "error",
   onlyNew: false,
   requireReason: true,

@@ -21,6 +21,8 @@ export interface ActiveRule {
   /** Replaces the severity of every finding of the rule. */
   readonly severity: Severity | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Where these settings hold; undefined: everywhere. */
+  readonly holdsAt?: ((at: Location) => boolean) | undefined;
 }
 
 /** One world to judge: a project and the configurations that its controllers would generate. */
@@ -74,7 +76,7 @@ export function runRules(
 function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<string, Problem>): Draft[] {
   const drafts: Draft[] = [];
   const change = changeInto(world);
-  for (const { rule, severity, options } of active) {
+  for (const { rule, severity, options, holdsAt } of active) {
     const context: RuleContext = {
       options: options as RuleContext["options"],
       project: world.project,
@@ -83,11 +85,13 @@ function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<str
     try {
       for (const subject of subjectsOf(world, rule.subject)) {
         for (const finding of rule.check(subject as never, context as never)) {
+          const at = locationOf(finding.at.place());
+          if (holdsAt?.(at) === false) continue;
           drafts.push({
             rule,
             severity: severity ?? finding.severity ?? rule.severity,
             finding,
-            at: locationOf(finding.at.place()),
+            at,
             baselineState: undefined,
           });
         }
@@ -212,6 +216,11 @@ export function locationOf(place: Place): Location {
     resource: place.resource,
     attribute: place.attribute,
   };
+}
+
+/** The order of results: path, line, column, rule. */
+export function compareResults(a: Result, b: Result): number {
+  return compareLocations(a.at, b.at) || compareText(a.ruleId, b.ruleId);
 }
 
 function compareLocations(a: Location, b: Location): number {

@@ -1,9 +1,10 @@
 import type { SourceFile, Span } from "../text/source-file.ts";
-import type { Location, Result, Severity, Suppression } from "./finding.ts";
-import { Fingerprints } from "./fingerprint.ts";
+import type { Location, Result, Suppression } from "./finding.ts";
 import { didYouMean } from "./nearest.ts";
+import { locationOf } from "./run.ts";
 import { parseIgnoreAnnotation, parseSuppression, type SuppressionComment } from "./suppression-comment.ts";
-import { neverSuppressed, type SuppressionRuleId, suppressionRules } from "./suppression-rules.ts";
+import type { SuppressionFindings } from "./suppression-findings.ts";
+import { neverSuppressed } from "./suppression-rules.ts";
 
 /** A comment in a file that may suppress. */
 export interface FoundComment {
@@ -23,8 +24,6 @@ export interface SuppressOptions {
   readonly known: ReadonlySet<string>;
   /** Ids of the rules that took part in this run. */
   readonly ran: ReadonlySet<string>;
-  /** Severity by id where the configuration sets one; `off` leaves those findings out. */
-  readonly severityOf: (id: SuppressionRuleId) => Severity | "off" | undefined;
   readonly requireReason: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -44,7 +43,7 @@ interface Active {
 }
 
 /**
- * Marks the results that comments hold back, and adds what is wrong with the comments: unknown rules, no reason, a last day that has passed, nothing to hold back. A finding is held back when it begins on a line that
+ * Marks the results that comments hold back, and adds to the findings about suppressions what is wrong with the comments: unknown rules, no reason, a last day that has passed, nothing to hold back. A finding is held back when it begins on a line that
  * a comment of its own file names, or belongs to a resource whose annotation says so.
  */
 export function suppress(
@@ -52,8 +51,8 @@ export function suppress(
   comments: readonly FoundComment[],
   annotations: readonly FoundAnnotation[],
   options: SuppressOptions,
+  own: SuppressionFindings,
 ): readonly Result[] {
-  const own = new OwnFindings(options);
   const active = new Map<string, readonly Active[]>();
   for (const [path, list] of byFile(comments)) active.set(path, activeIn(list, options, own));
   const ofResources = annotations.flatMap((it) => activeOf(it, options, own));
@@ -71,7 +70,7 @@ export function suppress(
       ({ reason, comment }): Suppression => ({
         kind: "inSource",
         justification: reason,
-        at: locationOf(comment),
+        at: placeOf(comment),
       }),
     );
     return Object.create(it, { suppressions: { value: suppressions, enumerable: true } }) as Result;
@@ -80,19 +79,22 @@ export function suppress(
     if (one.isUsed || !options.ran.has(one.id)) continue;
     own.add(
       "suppression-unused",
-      one.comment,
-      `This holds back no finding of '${one.id}'.`,
-      "Take it out, or the rule's id where it names others.",
+      placeOf(one.comment),
+      textOf(one.comment),
+      {
+        message: `This holds back no finding of '${one.id}'.`,
+        help: "Take it out, or the rule's id where it names others.",
+      },
       one.id,
     );
   }
-  return [...marked, ...own.results].sort(compare);
+  return marked;
 }
 
 function activeIn(
   comments: readonly FoundComment[],
   options: SuppressOptions,
-  own: OwnFindings,
+  own: SuppressionFindings,
 ): readonly Active[] {
   const active: Active[] = [];
   const open = new Map<string, { comment: FoundComment; reason: string; from: number }>();
@@ -127,7 +129,7 @@ function activeIn(
 function activeOf(
   annotation: FoundAnnotation,
   options: SuppressOptions,
-  own: OwnFindings,
+  own: SuppressionFindings,
 ): readonly Active[] {
   const { value, resource } = annotation;
   return parseIgnoreAnnotation(value).flatMap((it) =>
@@ -153,26 +155,18 @@ function holds(
   comment: FoundComment,
   form: string,
   options: SuppressOptions,
-  own: OwnFindings,
+  own: SuppressionFindings,
 ): parsed is SuppressionComment {
   const flaw = typeof parsed === "string" ? parsed : flawOf(parsed, options);
   if (flaw !== undefined || typeof parsed === "string") {
-    own.add(
-      "suppression-invalid",
-      comment,
-      `This suppresses nothing: ${flaw}${flaw?.endsWith("?") === true ? "" : "."}`,
-      `Write it as '${form}'.`,
-    );
+    own.add("suppression-invalid", placeOf(comment), textOf(comment), {
+      message: `This suppresses nothing: ${flaw}${flaw?.endsWith("?") === true ? "" : "."}`,
+      help: `Write it as '${form}'.`,
+    });
     return false;
   }
   if (parsed.until !== undefined && parsed.until <= options.now) {
-    const day = new Date(parsed.until - 1).toISOString().slice(0, 10);
-    own.add(
-      "suppression-expired",
-      comment,
-      `This held until ${day}; its findings are reported again.`,
-      "Mend what it held back, or give it another last day and the reason for that.",
-    );
+    own.expired(placeOf(comment), textOf(comment), parsed.until);
     return false;
   }
   return true;
@@ -197,33 +191,6 @@ function nextLine(file: SourceFile, comments: readonly FoundComment[], line: num
   return { from: next, to: next };
 }
 
-/** Findings about the comments themselves. */
-class OwnFindings {
-  readonly results: Result[] = [];
-  readonly #options: SuppressOptions;
-  readonly #fingerprints = new Fingerprints();
-
-  constructor(options: SuppressOptions) {
-    this.#options = options;
-  }
-
-  add(ruleId: SuppressionRuleId, comment: FoundComment, message: string, help: string, key = ""): void {
-    const severity = this.#options.severityOf(ruleId);
-    if (severity === "off") return;
-    const at = locationOf(comment);
-    this.results.push({
-      ruleId,
-      severity: severity ?? suppressionRules.find((it) => it.id === ruleId)!.severity,
-      message,
-      help,
-      at,
-      related: [],
-      fix: undefined,
-      fingerprint: this.#fingerprints.of(ruleId, at.path, textOf(comment), key),
-    });
-  }
-}
-
 function textOf({ file, span }: FoundComment): string {
   return file.text.slice(span.start, span.end);
 }
@@ -240,22 +207,6 @@ function byFile(comments: readonly FoundComment[]): ReadonlyMap<string, readonly
   );
 }
 
-function locationOf({ file, span }: FoundComment): Location {
-  const [start, end] = [file.positionAt(span.start), file.positionAt(span.end)];
-  return {
-    path: file.path,
-    line: start.line,
-    column: start.column,
-    endLine: end.line,
-    endColumn: end.column,
-    file,
-    span,
-    resource: undefined,
-    attribute: undefined,
-  };
-}
-
-function compare(a: Result, b: Result): number {
-  if (a.at.path !== b.at.path) return a.at.path < b.at.path ? -1 : 1;
-  return a.at.line - b.at.line || a.at.column - b.at.column || (a.ruleId < b.ruleId ? -1 : 1);
+function placeOf({ file, span }: FoundComment): Location {
+  return locationOf({ file, span });
 }

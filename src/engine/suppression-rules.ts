@@ -24,12 +24,14 @@ const data = [
 
 export type SuppressionRuleId = (typeof data)[number]["id"];
 
+export const suppressionCategory = "suppressions";
+
 /** The three as rules, which find nothing by themselves. */
 export const suppressionRules: readonly Rule[] = data.map((it) => ({
   ...it,
   subject: "project",
   preset: "recommended",
-  category: "suppressions",
+  category: suppressionCategory,
   references: [],
   lessons: [],
   check: () => [],

@@ -1,9 +1,10 @@
 import { quote } from "../text/quote.ts";
-import type { ConfigFile, RuleSetting } from "./config.ts";
+import type { ConfigFile, ConfiguredScope, RuleSetting } from "./config.ts";
 import { configSchema } from "./config-schema.ts";
 import validate, { type SchemaError } from "./config-validator.generated.js";
 import { parseDate } from "./date.ts";
 import { didYouMean, findNearest } from "./nearest.ts";
+import { presets } from "./presets.ts";
 import type { ConfigError } from "./rule-settings.ts";
 import { parseSize } from "./size.ts";
 
@@ -20,25 +21,65 @@ export function validateConfig(value: unknown): ConfigVerdict {
   const given = value ?? {};
   if (!validate(given)) return { errors: explain(validate.errors ?? [], given) };
   const raw = given as RawConfig;
-  if (raw.maxFileSize !== undefined && parseSize(String(raw.maxFileSize)) === undefined) {
-    const message = `'maxFileSize' is ${quote(String(raw.maxFileSize))}; expected a size such as '10MB'`;
-    return { errors: [{ path: ["maxFileSize"], part: "value", message }] };
-  }
-  const now = raw.assume?.now;
-  if (now !== undefined && parseDate(now) === undefined) {
-    const message = `'assume.now' is ${quote(now)}; expected a date such as '2026-01-31'`;
-    return { errors: [{ path: ["assume", "now"], part: "value", message }] };
-  }
-  if (raw.rules === undefined) return { config: raw as ConfigFile };
-  return { config: { ...(raw as ConfigFile), rules: withoutBooleans(raw.rules) } };
+  const errors = faultsBehindSchema(raw);
+  if (errors.length > 0) return { errors };
+  return {
+    config: {
+      ...(raw as ConfigFile),
+      ...(raw.rules !== undefined && { rules: withoutBooleans(raw.rules) }),
+      ...(raw.overrides !== undefined && {
+        overrides: raw.overrides.map((it) => ({ ...it, rules: withoutBooleans(it.rules) })),
+      }),
+    },
+  };
 }
 
-interface RawConfig extends Omit<ConfigFile, "rules"> {
-  readonly rules?: Readonly<Record<string, RuleSetting | false | readonly [false, object]>>;
+/** What a JSON Schema does not say well: sizes, dates, names of presets, and that a scope has to say something. */
+function faultsBehindSchema(raw: RawConfig): ConfigError[] {
+  const errors: ConfigError[] = [];
+  const refuse = (path: ConfigError["path"], value: string, expected: string) =>
+    errors.push({
+      path,
+      part: "value",
+      message: `'${render(path)}' is ${quote(value)}; expected ${expected}`,
+    });
+  const size = raw.maxFileSize;
+  if (size !== undefined && parseSize(String(size)) === undefined)
+    refuse(["maxFileSize"], String(size), "a size such as '10MB'");
+  const checkDate = (path: ConfigError["path"], date: string | undefined) => {
+    if (date !== undefined && parseDate(date) === undefined)
+      refuse(path, date, "a date such as '2026-01-31'");
+  };
+  checkDate(["assume", "now"], raw.assume?.now);
+  const extended = raw.extends ?? [];
+  [extended].flat().forEach((it, index) => {
+    if (!presets.some((preset) => preset === it))
+      refuse(typeof extended === "string" ? ["extends"] : ["extends", index], it, nearestFirst(it, presets));
+  });
+  raw.exemptions?.forEach((it, index) => {
+    checkDate(["exemptions", index, "until"], it.until);
+  });
+  for (const list of ["overrides", "exemptions"] as const) {
+    raw[list]?.forEach((it: ConfiguredScope, index) => {
+      if (scopeKeys.some((key) => it[key] !== undefined)) return;
+      const message = `'${list}[${index}]' does not say where it holds; expected ${scopeKeys.slice(0, -1).join(", ")} or ${scopeKeys.at(-1)}`;
+      errors.push({ path: [list, index], part: "value", message });
+    });
+  }
+  return errors;
+}
+
+const scopeKeys = ["files", "namespaces", "kinds", "resources"] as const;
+
+type RawSettings = Readonly<Record<string, RuleSetting | false | readonly [false, object]>>;
+
+interface RawConfig extends Omit<ConfigFile, "rules" | "overrides"> {
+  readonly rules?: RawSettings;
+  readonly overrides?: readonly (ConfiguredScope & { readonly rules: RawSettings })[];
 }
 
 /** An unquoted `off` arrives as `false`, because Kubernetes reads YAML so. */
-function withoutBooleans(rules: NonNullable<RawConfig["rules"]>): Record<string, RuleSetting> {
+function withoutBooleans(rules: RawSettings): Record<string, RuleSetting> {
   const settings = Object.entries(rules).map(([id, setting]) => {
     if (setting === false) return [id, "off"];
     return [id, Array.isArray(setting) && setting[0] === false ? ["off", ...setting.slice(1)] : setting];
@@ -67,7 +108,7 @@ function explainOne(error: SchemaError, root: unknown): ConfigError {
       const known = knownKeys(error.schemaPath);
       const list = known.map((it) => `'${it}'`).join(", ");
       const where = path.length === 0 ? "" : ` in '${render(path)}'`;
-      const hint = didYouMean(key, known) || `; expected one of ${list}`;
+      const hint = renamed(path, key) ?? (didYouMean(key, known) || `; expected one of ${list}`);
       return { path: [...path, key], part: "key", message: `unknown key ${quote(key)}${where}${hint}` };
     }
     case "required":
@@ -87,13 +128,24 @@ function explainOne(error: SchemaError, root: unknown): ConfigError {
         : "off, info, warning, error, or [severity, {options}]";
       return here(`${name} is ${describe(value)}; expected ${expected}`);
     }
+    case "minItems":
+      return here(`${name} is an empty list`);
     case "minimum":
       return here(`${name} is ${describe(value)}; expected at least ${String(params.limit)}`);
     case "pattern":
-      return here(`${name} is empty`);
+      return here(
+        String(value).trim() === ""
+          ? `${name} is empty`
+          : `${name} is ${describe(value)}; expected a release such as '5.15'`,
+      );
     default:
       return here(`${name} ${error.message ?? "is not as expected"}`);
   }
+}
+
+/** What a key is called now. */
+function renamed(path: readonly unknown[], key: string): string | undefined {
+  return path.length === 0 && key === "preset" ? "; did you mean 'extends'?" : undefined;
 }
 
 /** The keys the schema knows beside the one it refused. */
@@ -139,7 +191,10 @@ function typeWords(type: unknown): string {
     integer: "an integer",
     number: "a number",
   };
-  return words[String(type)] ?? String(type);
+  return [type]
+    .flat()
+    .map((it) => words[String(it)] ?? String(it))
+    .join(" or ");
 }
 
 /** `1.10` without quotes is the number 1.1: the one mistake in versions that looks right. */

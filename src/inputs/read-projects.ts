@@ -120,7 +120,7 @@ class Reading {
   }
 
   #project(parts: Partial<ProjectParts>): Project {
-    const { assume, backends } = this.#options;
+    const { assume, backends, knownAnnotations } = this.#options;
     return new Project({
       manifests: [],
       nginxFiles: [],
@@ -131,6 +131,7 @@ class Reading {
       ...parts,
       assume,
       backends,
+      knownAnnotations,
     });
   }
 

@@ -1,10 +1,16 @@
 /** How a load balancer's annotation writes a length of time. */
 export type BalancerUnit = "seconds" | "minutes" | "milliseconds";
 
+/** Kinds that a configuration can name as what Services get where they do not say (`assume.loadBalancer`). */
+export const assumedBalancers = ["aws-nlb", "aws-classic", "azure", "oci", "digitalocean"] as const;
+export type AssumedBalancer = (typeof assumedBalancers)[number];
+
 /** One kind of cloud load balancer in front of nginx, as Services or Ingresses ask for it. */
 export interface LoadBalancerFact {
   /** As messages call it. */
   readonly name: string;
+  /** What `assume.loadBalancer` calls it, in the form that a Service without annotations gets. */
+  readonly assumedAs?: AssumedBalancer;
   /** The vendor's manual, where the facts stand. */
   readonly source: string;
   /** What asks for it: a Service of type LoadBalancer, or an Ingress of its own class. */
@@ -99,6 +105,7 @@ export const loadBalancers: readonly LoadBalancerFact[] = [
     // 350 s were fixed until 3 September 2024; then TCP listeners got `tcp.idle_timeout.seconds` (60 to 6000), which the AWS Load Balancer Controller sets. TLS
     // listeners still have 350 s.
     name: "AWS Network Load Balancer",
+    assumedAs: "aws-nlb",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html",
     kind: "Service",
     matches: (it) =>
@@ -130,6 +137,7 @@ export const loadBalancers: readonly LoadBalancerFact[] = [
   },
   {
     name: "AWS Classic Load Balancer",
+    assumedAs: "aws-classic",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html",
     kind: "Service",
     matches: (it) => it.annotation(`${AWS}connection-idle-timeout`) !== undefined,
@@ -143,6 +151,7 @@ export const loadBalancers: readonly LoadBalancerFact[] = [
   {
     // 4 to 100 minutes (30 for older ones). Without TCP reset, packets are dropped without a word.
     name: "Azure Load Balancer",
+    assumedAs: "azure",
     source: "https://learn.microsoft.com/en-us/azure/load-balancer/load-balancer-tcp-idle-timeout",
     kind: "Service",
     matches: (it) => it.has(`${SERVICE}azure-`),
@@ -169,6 +178,7 @@ export const loadBalancers: readonly LoadBalancerFact[] = [
   },
   {
     name: "OCI Load Balancer",
+    assumedAs: "oci",
     source: "https://docs.oracle.com/en-us/iaas/Content/Balance/Reference/connectionreuse.htm",
     kind: "Service",
     matches: (it) => it.has(OCI),
@@ -196,6 +206,7 @@ export const loadBalancers: readonly LoadBalancerFact[] = [
   },
   {
     name: "DigitalOcean Load Balancer",
+    assumedAs: "digitalocean",
     source: "https://docs.digitalocean.com/products/kubernetes/how-to/configure-load-balancers/",
     kind: "Service",
     matches: (it) => isHttp(it.annotation(`${DO}protocol`)),

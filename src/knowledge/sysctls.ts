@@ -1,3 +1,5 @@
+import { isReleaseAtLeast } from "./release-order.ts";
+
 /**
  * Sysctls that every kubelet lets a pod set, and the Kubernetes release since when (pkg/kubelet/sysctl/safe_sysctls.go; the Pod Security Standard
  * "baseline" allows the same ones: pod-security-admission policy/check_sysctls.go).
@@ -54,7 +56,18 @@ export function isNodeLevelSysctl(name: string): boolean {
  * `net.core.somaxconn` of a new network namespace, and so of a pod: 4096 since Linux 5.4, 128 before (include/linux/socket.h: SOMAXCONN). The node's own
  * value is not passed on.
  */
-export const kernelSomaxconn = 4096;
+const kernelSomaxconn = 4096;
+const somaxconnBefore = 128;
 
 /** The Linux release that brought it. */
-export const kernelSomaxconnSince = "5.4";
+const kernelSomaxconnSince = "5.4";
+
+/** A pod's `net.core.somaxconn` by the nodes' Linux release, and why; without a release: one that Kubernetes still supports. */
+export function podSomaxconn(kernel: string | undefined): {
+  readonly value: number;
+  readonly source: string;
+} {
+  return kernel !== undefined && !isReleaseAtLeast(kernel, kernelSomaxconnSince)
+    ? { value: somaxconnBefore, source: `a pod's default before Linux ${kernelSomaxconnSince}` }
+    : { value: kernelSomaxconn, source: `a pod's default since Linux ${kernelSomaxconnSince}` };
+}

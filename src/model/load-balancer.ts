@@ -41,7 +41,10 @@ export function* cloudLoadBalancers(project: Project): Generator<LoadBalancer> {
   for (const service of project.services) {
     if (service.type !== "LoadBalancer") continue;
     const spec = asMapping((service.manifest.object as KubernetesObject & { spec?: unknown }).spec);
-    const fact = factOf("Service", service.manifest, asText(spec.loadBalancerClass));
+    const className = asText(spec.loadBalancerClass);
+    const fact =
+      factOf("Service", service.manifest, className) ??
+      (spec.loadBalancerClass === undefined ? assumedBalancer(project) : undefined);
     if (fact === undefined) continue;
     yield balancerOf(fact, service.manifest, undefined, containersBehind(project, service));
   }
@@ -91,6 +94,13 @@ function* ofPlan(project: Project): Generator<LoadBalancer> {
     ignored: undefined,
     containers: [container],
   };
+}
+
+/** What the user says that Services get where nothing in them does. */
+function assumedBalancer({ assume }: Project): LoadBalancerFact | undefined {
+  return assume.loadBalancer === undefined
+    ? undefined
+    : loadBalancers.find((it) => it.assumedAs === assume.loadBalancer);
 }
 
 function factOf(

@@ -1,7 +1,9 @@
 import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { annotationPrefixes } from "../knowledge/controllers.ts";
+import type { AssumedBalancer } from "../knowledge/load-balancers.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
 import type { Origin } from "../text/origin.ts";
+import { matchesWildcard } from "../text/wildcard.ts";
 import type { CloudResource } from "./cloud-resource.ts";
 import type { Controller } from "./controller.ts";
 import { findControllers, servedClasses } from "./find-controllers.ts";
@@ -21,6 +23,10 @@ export interface Assumptions {
   readonly controllerVersion?: string | undefined;
   /** nginx version where nothing in scope says one. */
   readonly nginxVersion?: string | undefined;
+  /** Linux release of the nodes, such as `5.15`; left out: one that is not too old for Kubernetes. */
+  readonly kernel?: string | undefined;
+  /** What Services of type LoadBalancer get where nothing in them says. */
+  readonly loadBalancer?: AssumedBalancer | undefined;
   /** `net.core.somaxconn` on the nodes. */
   readonly somaxconn?: number | undefined;
   /** Memory page size in bytes, nginx's default buffer size. */
@@ -61,6 +67,8 @@ export interface ProjectParts {
   readonly cloudResources: readonly CloudResource[];
   readonly assume: Assumptions;
   readonly backends: readonly BackendFact[];
+  /** Annotations that something in the cluster reads though no release of the controllers does; may hold `*`. */
+  readonly knownAnnotations: readonly string[];
 }
 
 const routeKinds: ReadonlySet<string> = new Set([
@@ -80,6 +88,7 @@ export class Project {
   /** The time that ages are judged by, in milliseconds since the epoch: one for the whole run. */
   readonly now: number;
   readonly backends: readonly BackendFact[];
+  readonly #knownAnnotations: readonly string[];
   readonly sysctls: readonly SysctlSetting[];
   readonly changes: readonly PlanChange[];
   readonly duplicateKeys: readonly RepeatedKey[];
@@ -106,6 +115,7 @@ export class Project {
     this.assume = parts.assume;
     this.now = parts.assume.now ?? Date.now();
     this.backends = parts.backends;
+    this.#knownAnnotations = parts.knownAnnotations;
     this.sysctls = parts.sysctls;
     this.changes = parts.changes;
     this.duplicateKeys = parts.duplicateKeys;
@@ -115,6 +125,11 @@ export class Project {
       push(this.#byKind, manifest.kind, manifest);
       if (manifest.name !== "") push(this.#byName, `${manifest.kind}/${manifest.name}`, manifest);
     }
+  }
+
+  /** Whether the user vouches for an annotation: something reads it. */
+  knowsAnnotation(key: string): boolean {
+    return this.#knownAnnotations.some((it) => matchesWildcard(it, key));
   }
 
   /** Manifests of one kind. */

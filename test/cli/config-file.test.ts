@@ -36,7 +36,7 @@ async function complaintAbout(text: string, name?: string): Promise<string> {
 describe("a configuration", () => {
   test("with every key is read", async () => {
     const config = await load(`
-preset: strict
+extends: [strict, all]
 rules:
   listen-backlog: off
   prestop-sleep: [warning, { minimumSeconds: 10, images: [envoy] }]
@@ -50,7 +50,7 @@ includePrefixes: { /etc/nginx: conf }
 maxFileSize: 20MB
 `);
     expect(config).toEqual({
-      preset: "strict",
+      extends: ["strict", "all"],
       rules: {
         "listen-backlog": "off",
         "prestop-sleep": ["warning", { minimumSeconds: 10, images: ["envoy"] }],
@@ -102,16 +102,29 @@ maxFileSize: 20MB
 
 describe("a fault is told with its place and the way out", () => {
   test.each([
-    ["presett: strict", ".ingress-lint.yaml:1:1: unknown key 'presett'; did you mean 'preset'?"],
+    ["preset: strict", ".ingress-lint.yaml:1:1: unknown key 'preset'; did you mean 'extends'?"],
     [
-      "a: 1\npreset: strict",
-      /^\.ingress-lint\.yaml:1:1: unknown key 'a'; expected one of 'preset', 'rules', /,
+      "a: 1\nextends: strict",
+      /^\.ingress-lint\.yaml:1:1: unknown key 'a'; expected one of 'extends', 'rules', /,
     ],
     [
       "assume:\n  somaxcon: 1",
       ".ingress-lint.yaml:2:3: unknown key 'somaxcon' in 'assume'; did you mean 'somaxconn'?",
     ],
-    ["preset: all", ".ingress-lint.yaml:1:9: 'preset' is 'all'; expected recommended or strict"],
+    [
+      "extends: every",
+      /:1:10: 'extends' is 'every'; expected recommended, strict, security, resilience or all$/,
+    ],
+    ["extends: []", /:1:10: 'extends' is an empty list/],
+    ["extends: { a: 1 }", /:1:10: 'extends' is a mapping; expected a string or a list/],
+    ["assume: { kernel: 5.10 }", /:1:19: 'assume.kernel' is 5.1; expected a string \(put it in quotes\)/],
+    ["assume: { kernel: new }", /:1:19: 'assume.kernel' is 'new'; expected a release such as '5.15'/],
+    ["assume: { loadBalancer: aws }", /'assume.loadBalancer' is 'aws'; expected aws-nlb, /],
+    ["overrides:\n  - files: a\n    rules: {}", /:2:12: 'overrides\[0\].files' is 'a'; expected a list/],
+    [
+      "exemptions:\n  - { rules: listen-backlog, files: [a], reason: b, until: soon }",
+      /'exemptions\[0\].until' is 'soon'; expected a date/,
+    ],
     ["failOn: warn", /:1:9: 'failOn' is 'warn'; expected warning, info, error or never/],
     [
       "rules:\n  listen-backlgo: off",

@@ -21,8 +21,8 @@ describe("arguments", () => {
       gitignore: true,
       verbose: false,
     });
-    const { failOn, config, only, preset, color } = parse("deploy") as LintArguments;
-    expect([failOn, config, only, preset, color]).toEqual([
+    const { failOn, config, only, presets, color } = parse("deploy") as LintArguments;
+    expect([failOn, config, only, presets, color]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -49,7 +49,7 @@ describe("arguments", () => {
       config: "c.yaml",
       rules: { "listen-backlog": "off", "prestop-sleep": "error" },
       only: ["a", "b", "c"],
-      preset: "strict",
+      presets: ["strict"],
       controllerVersion: "1.12.1",
       nginxVersion: "1.27.1",
       now: Date.UTC(2026, 0, 31, 8),
@@ -97,7 +97,10 @@ describe("a wrong argument is explained in one line", () => {
     [["-f", "json", "-f", "sarif", "x"], /^json and sarif would both go to standard output/],
     [["-f", "json", "-f", "sarif=a", "-o", "b", "x"], /^--output-file is for one report/],
     [["--fail-on", "warn", "x"], /^--fail-on is 'warn'; expected warning, /],
-    [["--preset", "all", "x"], /^--preset is 'all'; expected recommended, strict/],
+    [
+      ["--preset", "every", "x"],
+      /^--preset is 'every'; expected recommended, strict, security, resilience, all/,
+    ],
     [
       ["--rule", "listen-backlog", "x"],
       /has no severity; expected 'ID=SEVERITY', such as 'listen-backlog=off'/,

@@ -95,37 +95,40 @@ describe("which rules run", () => {
     activeRules(rules, options).map((it) => it.rule.id);
 
   test.each([
-    ["the preset", { rules: {}, preset: "recommended" }, ["no-pod-name"]],
-    ["the larger preset", { rules: {}, preset: "strict" }, ["no-pod-name", "strict-rule"]],
-    ["one switched off", { rules: { "no-pod-name": "off" }, preset: "strict" }, ["strict-rule"]],
+    ["the preset", { rules: {}, presets: ["recommended"] }, ["no-pod-name"]],
+    ["the larger preset", { rules: {}, presets: ["strict"] }, ["no-pod-name", "strict-rule"]],
+    ["one switched off", { rules: { "no-pod-name": "off" }, presets: ["strict"] }, ["strict-rule"]],
     [
       "one switched on by its severity",
-      { rules: { "strict-rule": "error" }, preset: "recommended" },
+      { rules: { "strict-rule": "error" }, presets: ["recommended"] },
       ["no-pod-name", "strict-rule"],
     ],
     [
       "`only`, whatever else is said",
-      { rules: { "strict-rule": "off" }, preset: "recommended", only: ["strict-rule"] },
+      { rules: { "strict-rule": "off" }, presets: ["recommended"], only: ["strict-rule"] },
       ["strict-rule"],
     ],
   ] as const)("%s", (_, options, expected) => {
-    expect(idsOf(options)).toEqual(expected);
+    expect(idsOf({ overrides: [], ...options })).toEqual(expected);
   });
 
   test("options that are given are laid over the defaults", () => {
     const [first] = activeRules(rules, {
       rules: { "no-pod-name": ["error", { least: 5 }] },
-      preset: "recommended",
+      presets: ["recommended"],
+      overrides: [],
     });
     expect(first).toMatchObject({ severity: "error", options: { least: 5 } });
-    expect(activeRules(rules, { rules: {}, preset: "recommended" })[0]?.options).toEqual({ least: 1 });
+    expect(activeRules(rules, { rules: {}, presets: ["recommended"], overrides: [] })[0]?.options).toEqual({
+      least: 1,
+    });
   });
 
   test("an option may have another default in the strict preset", () => {
     const least = { type: "integer", default: 1, strict: 3, description: "Names." } as const;
     const rule = { ...rules[0]!, options: { least } };
     const optionsIn = (preset: "recommended" | "strict") =>
-      activeRules([rule], { rules: {}, preset })[0]?.options;
+      activeRules([rule], { rules: {}, presets: [preset], overrides: [] })[0]?.options;
     expect([optionsIn("recommended"), optionsIn("strict")]).toEqual([{ least: 1 }, { least: 3 }]);
   });
 });

@@ -15,6 +15,7 @@ export function projectOf(text: string): Project {
     cloudResources: [],
     assume: { pageSize: 4096 },
     backends: [],
+    knownAnnotations: [],
   });
 }
 

@@ -35,6 +35,7 @@ export const emptyProject = new Project({
   cloudResources: [],
   assume: { pageSize: 4096 },
   backends: [],
+  knownAnnotations: [],
 });
 
 /** What the rule says of a configuration. */

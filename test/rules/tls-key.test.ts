@@ -158,7 +158,7 @@ suite(withOpenssl("tls-key"), () => {
       root: ".",
       file: new SourceFile(`${at}.yaml`, text),
     }));
-    const result = await lint(files, { preset: "strict" });
+    const result = await lint(files, { presets: ["strict"] });
     expect(result.results.filter((it) => it.ruleId === "tls-key").length).toBe(3);
     const context: ReportContext = {
       rules,

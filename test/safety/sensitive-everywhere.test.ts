@@ -286,7 +286,7 @@ describe.each(Object.entries(forms))("a sensitive value in a plan: %s", (form, m
   )("%s", async (_, type, it, sensitive) => {
     const plan = JSON.stringify(make(type, it, sensitive));
     const result = await lint([{ file: new SourceFile("plan.json", plan), kind: "terraform", root: "." }], {
-      preset: "strict",
+      presets: ["strict"],
     });
     const texts: string[] = [];
     for (const reporter of Object.values(reporters)) texts.push(await (await reporter())(result, context));

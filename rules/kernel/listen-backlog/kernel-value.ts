@@ -1,4 +1,4 @@
-import { kernelSomaxconn, kernelSomaxconnSince } from "../../../src/knowledge/sysctls.ts";
+import { podSomaxconn } from "../../../src/knowledge/sysctls.ts";
 import { kernelSettings, wholeNumberOf } from "../../../src/model/kernel-settings.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
 import type { Project } from "../../../src/model/project.ts";
@@ -41,12 +41,7 @@ export function kernelValueFor(config: NginxConfig, key: string, project: Projec
   if (inPod !== undefined) return inPod === "unknown" ? undefined : inPod;
   if (vouched !== undefined) return vouched;
   if (key !== somaxconn) return undefined;
-  return {
-    value: kernelSomaxconn,
-    isSet: false,
-    origin: undefined,
-    source: `a pod's default since Linux ${kernelSomaxconnSince}`,
-  };
+  return { ...podSomaxconn(project.assume.kernel), isSet: false, origin: undefined };
 }
 
 function fromPod(workload: Workload, key: string): KernelValue | "unknown" | undefined {

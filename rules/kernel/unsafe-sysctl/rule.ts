@@ -2,8 +2,7 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import {
   isNodeLevelSysctl,
-  kernelSomaxconn,
-  kernelSomaxconnSince,
+  podSomaxconn,
   safeSysctlSince,
   sysctlNamespace,
 } from "../../../src/knowledge/sysctls.ts";
@@ -113,12 +112,12 @@ function needsAllowing(workload: Workload, entry: Mapping, name: string, since: 
     name === "net.core.somaxconn" &&
     value !== undefined &&
     /^\d+$/.test(value) &&
-    Number(value) === kernelSomaxconn
+    Number(value) === podSomaxconn(workload.project.assume.kernel).value
   )
     return {
       at,
       message,
-      help: `Remove it: ${kernelSomaxconn} is what a pod has anyway since Linux ${kernelSomaxconnSince}.`,
+      help: `Remove it: ${value} is ${podSomaxconn(workload.project.assume.kernel).source} anyway.`,
     };
   return {
     at,

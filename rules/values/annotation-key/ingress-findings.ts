@@ -18,6 +18,7 @@ export function* ingressFindings(ingress: Ingress, project: Project): Generator<
   if (set !== undefined) {
     const role = set.product === "f5-nic" ? annotations["nginx.org/mergeable-ingress-type"] : undefined;
     for (const annotation of set.list) {
+      if (project.knowsAnnotation(annotation.key)) continue;
       if (annotation.fact === undefined && isSecret(ingress, annotation.key)) continue;
       if (annotation.fact === undefined) yield* unknownName(ingress, annotation, project);
       else if (role !== undefined) yield* deniedTo(role, annotation, annotation.fact);
@@ -25,7 +26,11 @@ export function* ingressFindings(ingress: Ingress, project: Project): Generator<
   }
   const own = set?.prefix;
   const keys = Object.keys(annotations).filter(
-    (it) => !(own !== undefined && it.startsWith(own)) && isOfInterest(it) && !isSecret(ingress, it),
+    (it) =>
+      !(own !== undefined && it.startsWith(own)) &&
+      isOfInterest(it) &&
+      !isSecret(ingress, it) &&
+      !project.knowsAnnotation(it),
   );
   if (keys.length > 0) yield* wrongPrefixes(ingress, project, keys);
 }

@@ -21,6 +21,6 @@ export default defineRule({
   *check(project): Generator<Finding> {
     for (const ingress of project.ingresses) yield* ingressFindings(ingress, project);
     for (const kind of ["Service", "Deployment", "StatefulSet", "DaemonSet"])
-      for (const manifest of project.ofKind(kind)) yield* misplaced(manifest);
+      for (const manifest of project.ofKind(kind)) yield* misplaced(manifest, project);
   },
 });

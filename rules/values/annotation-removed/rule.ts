@@ -44,7 +44,7 @@ export default defineRule({
     if (set === undefined) return;
     for (const annotation of set.list) {
       const { fact } = annotation;
-      if (fact === undefined) continue;
+      if (fact === undefined || project.knowsAnnotation(annotation.key)) continue;
       const state = set.version === undefined ? stateAnywhere(fact) : stateIn(fact, set.version);
       if (state === undefined) continue;
       const instead = successorOf(fact, set);
