@@ -1,32 +1,36 @@
 import picocolors from "picocolors";
 import type { Coverage, LintResult, Location, Problem } from "../engine/finding.ts";
 import type { Redact } from "../text/redact.ts";
+import { codeFrame, type Marker } from "./code-frame.ts";
 import { type Counts, count, countFindings, countsInWords, isPresent } from "./counts.ts";
 import { coverageLine } from "./coverage.ts";
+import { fixLines } from "./fix-lines.ts";
 import { layOutTable, type Row } from "./pretty-table.ts";
 import type { ReportContext } from "./reporter.ts";
 import { sanitise, sanitiseLines } from "./sanitise.ts";
+import { shownLine } from "./source-text.ts";
 import { wrap } from "./wrap.ts";
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** A label of a detail and its text. */
-type Detail = readonly [label: string, text: string];
+/** A label of a detail and its text; without a label, lines that are laid out already. */
+type Detail = readonly [label: string, text: string] | { readonly lines: readonly string[] };
 
 /** Against the state before, in words. */
 const states = { new: "new", unchanged: "unchanged", absent: "fixed by the change" } as const;
+
+/** What severities look like, as in the table's symbols. */
+const frameColor = { error: "red", warning: "yellow", info: "blue" } as const;
 
 const LABEL_WIDTH = 6;
 const NARROWEST_DETAIL = 40;
 /** Related places and notes that are shown when not everything is asked for. */
 const RELATED_SHOWN = 5;
 const NOTES_SHOWN = 3;
-/** Source text longer than this says less than the message does. */
-const LONGEST_SOURCE = 100;
 
 /**
  * `--format pretty`: for people at a terminal. A table by eslint-formatter-pretty, under each of its rows where the
- * finding stands and the way out, then what could not be read, what was looked at, and the totals on the last line.
+ * finding stands, the lines themselves, and the way out, then what could not be read, what was looked at, and the totals on the last line.
  */
 export function renderPretty(result: LintResult, context: ReportContext): string {
   const colors = picocolors.createColors(context.color);
@@ -53,7 +57,7 @@ function findingLines({ results, redact }: LintResult, context: ReportContext, c
     lines.push("", `  ${colors.underline(section.path)}`);
     for (const row of section.rows) {
       lines.push(row.line, ...row.more.map((it) => indent + it));
-      for (const detail of detailsOf(row, context, explained, redact)) {
+      for (const detail of detailsOf(row, context, explained, redact, indent.length, colors)) {
         lines.push(...detailLines(detail, indent, context.width, colors));
       }
     }
@@ -66,18 +70,34 @@ function detailsOf(
   context: ReportContext,
   explained: Set<string>,
   redact: Redact,
+  indent: number,
+  colors: Colors,
 ): Detail[] {
   const { at, related, fix } = finding;
+  const shownRelated = context.verbose ? related : related.slice(0, RELATED_SHOWN);
+  const gutter = String(Math.max(at.line, ...shownRelated.map((it) => it.at.line))).length;
+  const addFrame = (place: Location, marker: Marker) => {
+    const shown = shownLine(place, redact);
+    if (shown === undefined) return;
+    const paint = marker === "^" ? frameColor[finding.severity] : ("blue" as const);
+    const lines = codeFrame(shown, marker, {
+      width: context.width - indent - LABEL_WIDTH,
+      gutter,
+      colors: { gutter: colors.dim, marker: colors[paint] },
+    });
+    details.push({ lines });
+  };
   const details: Detail[] = [];
   const where = [at.resource, at.resource === undefined ? undefined : at.attribute].filter(
     (it) => it !== undefined,
   );
   if (where.length > 0) details.push(["in", where.join(", ")]);
   if (finding.baselineState !== undefined) details.push(["state", states[finding.baselineState]]);
-  const source = sourceOf(at, redact);
-  if (source !== undefined) details.push(["text", source]);
-  for (const other of context.verbose ? related : related.slice(0, RELATED_SHOWN)) {
+  addFrame(at, "^");
+  for (const other of shownRelated) {
     details.push(["see", `${other.at.path}:${other.at.line}:${other.at.column}  ${other.message}`]);
+    if (other.at.path !== at.path || other.at.line !== at.line || other.at.column !== at.column)
+      addFrame(other.at, "-");
   }
   if (!context.verbose && related.length > RELATED_SHOWN) {
     details.push(["see", `${count(related.length - RELATED_SHOWN, "more place")} (--verbose lists them)`]);
@@ -88,23 +108,21 @@ function detailsOf(
   const why = context.rules.find((it) => it.id === finding.ruleId)?.why;
   if (first && why !== undefined) details.push(["why", why]);
   details.push(["help", finding.help]);
-  if (fix !== undefined) details.push(["fix", `${fix.description} (${fix.safety})`]);
+  if (fix !== undefined) {
+    details.push(["fix", `${fix.description} (${fix.safety})`]);
+    details.push({
+      lines: fixLines(finding, fix, redact).map((it) =>
+        it.startsWith("-") ? colors.red(it) : colors.green(it),
+      ),
+    });
+  }
   if (first) details.push(["more", context.helpUri(finding.ruleId)]);
   return details;
 }
 
-/**
- * The source text that a finding points at, when it says something: one short line that is no JSON or flow
- * collection. Its surroundings are not shown, because they may hold what is marked sensitive in a plan.
- */
-function sourceOf(at: Location, redact: Redact): string | undefined {
-  const { start, end } = at.span;
-  if (end <= start || end - start > LONGEST_SOURCE) return undefined;
-  const text = at.file.text.slice(start, end).trim();
-  return text === "" || /^[[{]|[\r\n]/.test(text) || redact(text) !== text ? undefined : text;
-}
-
-function detailLines([label, text]: Detail, indent: string, width: number, colors: Colors): string[] {
+function detailLines(detail: Detail, indent: string, width: number, colors: Colors): string[] {
+  if ("lines" in detail) return detail.lines.map((it) => `${indent}${" ".repeat(LABEL_WIDTH)}${it}`);
+  const [label, text] = detail;
   const room = Math.max(NARROWEST_DETAIL, width - indent.length - LABEL_WIDTH);
   return wrap(sanitise(text), room).map((line, index) => {
     const head = index === 0 ? colors.dim(label.padEnd(LABEL_WIDTH)) : " ".repeat(LABEL_WIDTH);

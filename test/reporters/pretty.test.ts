@@ -68,15 +68,28 @@ describe("the table", () => {
     expect(renderPretty(result, { ...context, verbose: true })).toContain("Place 7.");
   });
 
-  test("source text is shown when it is one short line, and never as a JSON collection", () => {
+  test("the line of a finding is shown with what is meant marked, and those of related places", () => {
     const file = buffers.at.file;
-    expect(renderPretty(only({ ...buffers, at: placeOf(file, "kind: ConfigMap") }), context)).toContain(
-      "text  kind: ConfigMap",
+    const at = placeOf(file, "name: ingress-nginx-controller");
+    const report = renderPretty(only({ ...buffers, at, related: [] }), context);
+    expect(report).toMatch(/ 4 \| name: ingress-nginx-controller\n +\| \^{30}\n/);
+    const related = [{ at: placeOf(file, '"128k"'), message: "Here." }];
+    expect(renderPretty(only({ ...buffers, at, related }), context)).toMatch(
+      / 9 \| proxy-buffer-size: "128k"\n +\| {20}-{6}\n/,
     );
-    expect(
-      renderPretty(only({ ...buffers, at: placeOf(file, "kind: ConfigMap\nmetadata:") }), context),
-    ).not.toContain("text  ");
-    expect(renderPretty(only({ ...buffers, at: sample.results[4]!.at }), context)).not.toContain("text  ");
+  });
+
+  test("of several lines the first is shown", () => {
+    const at = placeOf(buffers.at.file, "kind: ConfigMap\nmetadata:");
+    const report = renderPretty(only({ ...buffers, at, related: [] }), context);
+    expect(report).toMatch(/ 2 \| kind: ConfigMap\n +\| \^{15}\n/);
+    expect(report).not.toContain("metadata:");
+  });
+
+  test("a minified file is not shown", () => {
+    expect(renderPretty(only({ ...buffers, at: sample.results[4]!.at, related: [] }), context)).not.toContain(
+      " | ",
+    );
   });
 
   test("the work grows as the findings do", () => {
