@@ -6,7 +6,7 @@ Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
-                                jsonl, gitlab, junit, checkstyle, markdown
+                                jsonl, gitlab, junit, checkstyle, markdown, html
   -o, --output-file FILE        write the report to a file
       --fail-on LEVEL           info, warning, error (default) or never
       --max-warnings N          fail when there are more warnings

@@ -43,6 +43,7 @@ export const reporters = {
   gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
   junit: async () => (await import("./junit.ts")).renderJunit,
   checkstyle: async () => (await import("./checkstyle.ts")).renderCheckstyle,
+  html: async () => (await import("./html.ts")).renderHtml,
   markdown: async () => (await import("./markdown.ts")).renderMarkdown,
 } satisfies Record<string, () => Promise<Reporter>>;
 

@@ -36,6 +36,8 @@ const cases: [file: string, name: ReporterName, result: LintResult, context: Rep
   ["junit-clean.xml", "junit", clean, context],
   ["checkstyle.xml", "checkstyle", sample, context],
   ["checkstyle-clean.xml", "checkstyle", clean, context],
+  ["report.html", "html", sample, context],
+  ["clean.html", "html", clean, context],
   ["markdown.md", "markdown", sample, context],
   ["markdown-clean.md", "markdown", clean, context],
 ];
