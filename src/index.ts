@@ -82,7 +82,7 @@ export async function lint(
     index ??= resourceIndex(worlds);
     return index;
   };
-  const run = runRules(worlds, activeRules(builtInRules, all, resources), redact);
+  const run = runRules(worlds, activeRules(builtInRules, all, resources), redact, all.observe);
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
   const judged = withSuppressions(run.results, inputs, worlds, nginxConfigs, all, resources);
   const results = judged.filter(

@@ -11,6 +11,8 @@ export interface Io {
   readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
   /** Whether `stdout` is a terminal. */
   readonly isTTY?: boolean | undefined;
+  /** Whether `stderr` is a terminal. */
+  readonly isErrorTTY?: boolean | undefined;
   /** Whether somebody sits before the terminal and can answer: standard input is one, too. */
   readonly isInteractive?: boolean | undefined;
   /** Width of that terminal. */

@@ -50,6 +50,8 @@ export interface LintArguments {
   readonly stdinFilename?: string | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;
+  /** Whether it is said where the time went. */
+  readonly stats: boolean;
   /** Which fixes are made; undefined: none. */
   readonly fix?: "safe" | "unsafe" | undefined;
   /** Whether fixes are only shown. */
@@ -93,6 +95,7 @@ interface Given {
   stdinFilename?: string;
   verbose?: boolean;
   quiet?: boolean;
+  stats?: boolean;
   fix?: boolean;
   fixUnsafe?: boolean;
   fixDryRun?: boolean;
@@ -132,6 +135,7 @@ export function lintProgram() {
     .option("--stdin-filename <name>")
     .option("-v, --verbose")
     .option("-q, --quiet")
+    .option("--stats")
     .option("--fix")
     .option("--fix-unsafe")
     .option("--fix-dry-run")
@@ -192,6 +196,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     allowEmpty: given.allowEmpty === true,
     verbose: given.verbose === true,
     quiet: given.quiet === true,
+    stats: given.stats === true,
   };
 }
 

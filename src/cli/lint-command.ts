@@ -12,6 +12,7 @@ import type { DiscoveryResult } from "../inputs/input-file.ts";
 import { isPresent } from "../reporters/counts.ts";
 import { type ReportContext, reporters } from "../reporters/reporter.ts";
 import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
+import type { Observe } from "../text/observe.ts";
 import { quote } from "../text/quote.ts";
 import { wantsColor } from "./color.ts";
 import { loadConfig } from "./config-file.ts";
@@ -50,6 +51,7 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
     return CLEAN;
   }
   const targets = checkTargets(given, io.cwd);
+  const stats = given.stats ? new (await import("./stats.ts")).Stats() : undefined;
   const baselineFile =
     given.baseline === undefined && given.writeBaseline === undefined
       ? undefined
@@ -59,6 +61,7 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
 
   const discovery = await discoveryOptions(given, options, loaded.directory, io);
   const found = await discoverAll(given, discovery, io);
+  stats?.endOf("finding files");
   if (found.files.length === 0 && found.problems.length === 0 && !given.allowEmpty)
     throw nothingToLint(given, found);
 
@@ -67,14 +70,31 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const linted = await withEarlier(given, discovery, async (earlier) => {
     const { lint } = await import("../index.ts");
     const files = [...found.files, ...(context?.files ?? [])];
-    const lintTree = ({ files, includeHost }: LintedTree) =>
-      lint(files, { ...options, includeHost, terraformFiles }, earlier);
+    const progress =
+      io.isErrorTTY === true && io.env.TERM !== "dumb" && !given.quiet
+        ? new (await import("./progress.ts")).Progress(io.stderr, files.length)
+        : undefined;
+    const observe: Observe | undefined =
+      stats === undefined
+        ? progress?.observe
+        : (...it) => {
+            stats.observe(...it);
+            progress?.observe(...it);
+          };
+    const lintTree = async ({ files, includeHost }: LintedTree) => {
+      try {
+        return await lint(files, { ...options, includeHost, terraformFiles, observe }, earlier);
+      } finally {
+        progress?.clear();
+      }
+    };
     const tree = { files, includeHost: (context ?? found).includeHost };
     const first = await lintTree(tree);
     if (given.fix === undefined) return first;
     const { fixRun } = await import("./fix-run.ts");
     return fixRun(tree, first, lintTree, given, io);
   });
+  stats?.endOf("reading, linking and judging");
   if (options.onlyNew && !linted.compared)
     throw new UserError("--only new needs an earlier state: a Terraform plan, --before or --before-ref");
   const compared =
@@ -99,6 +119,8 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
     else
       writeTarget(target, await render(shown, { ...report, color: false, width: Number.POSITIVE_INFINITY }));
   }
+  stats?.endOf("reporting");
+  if (stats !== undefined) io.stderr(stats.render());
   return status;
 }
 

@@ -32,6 +32,7 @@ if (asksForVersion && args.length === (isVerbose ? 2 : 1)) {
       return process.stdin;
     },
     isTTY: process.stdout.isTTY,
+    isErrorTTY: process.stderr.isTTY,
     get isInteractive() {
       return process.stdin.isTTY && process.stdout.isTTY;
     },

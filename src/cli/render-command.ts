@@ -66,6 +66,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     onlyNew: false,
     verbose: false,
     quiet: false,
+    stats: false,
     fixDryRun: false,
     pruneBaseline: false,
     printConfig: false,

@@ -1,6 +1,7 @@
 import type { TerraformFiles } from "../model/plan/author-module.ts";
 import type { Assumptions, BackendFact } from "../model/project.ts";
 import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
+import type { Observe } from "../text/observe.ts";
 import type { Location, Severity } from "./finding.ts";
 import type { Preset } from "./presets.ts";
 import type { Scope } from "./scope.ts";
@@ -62,6 +63,8 @@ export interface LintOptions {
   readonly maxFileBytes: number;
   /** Finds the files that nginx `include` directives name; without it includes stay unresolved. */
   readonly includeHost?: IncludeHost | undefined;
+  /** Told of files and rules and the time that they take. */
+  readonly observe?: Observe | undefined;
   /** The directories that may hold the sources of a plan, given by the plan's path; without it places are those in the plan. */
   readonly terraformFiles?: ((planPath: string) => readonly TerraformFiles[]) | undefined;
 }

@@ -1,6 +1,7 @@
 import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
 import { type EffectiveDiff, effectiveDiff } from "../render/effective-diff.ts";
+import { type Observe, observed } from "../text/observe.ts";
 import type { Place } from "../text/origin.ts";
 import type { Redact } from "../text/redact.ts";
 import {
@@ -51,13 +52,14 @@ export function runRules(
   worlds: readonly World[],
   active: readonly ActiveRule[],
   redact: Redact = (text) => text,
+  observe?: Observe,
 ): { readonly results: readonly Result[]; readonly problems: readonly Problem[] } {
   const problems = new Map<string, Problem>();
   const all: Draft[] = [];
   for (const world of worlds) {
-    const drafts = draftsOf(world, active, problems);
+    const drafts = draftsOf(world, active, problems, observe);
     if (world.before === undefined) all.push(...drafts);
-    else all.push(...compared(draftsOf(world.before, active, problems), drafts));
+    else all.push(...compared(draftsOf(world.before, active, problems, observe), drafts));
   }
   const seen = new Set<string>();
   const drafts = all.filter((it) => {
@@ -73,7 +75,12 @@ export function runRules(
 }
 
 /** What the rules find in one world, in order. */
-function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<string, Problem>): Draft[] {
+function draftsOf(
+  world: World,
+  active: readonly ActiveRule[],
+  problems: Map<string, Problem>,
+  observe: Observe | undefined,
+): Draft[] {
   const drafts: Draft[] = [];
   const change = changeInto(world);
   for (const { rule, severity, options, holdsAt } of active) {
@@ -82,7 +89,7 @@ function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<str
       project: world.project,
       change,
     };
-    try {
+    const run = () => {
       for (const subject of subjectsOf(world, rule.subject)) {
         for (const finding of rule.check(subject as never, context as never)) {
           const at = locationOf(finding.at.place());
@@ -96,6 +103,9 @@ function draftsOf(world: World, active: readonly ActiveRule[], problems: Map<str
           });
         }
       }
+    };
+    try {
+      observed(observe, "rule", rule.id, run);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `rule '${rule.id}' failed, which is a bug in ingress-lint: ${reason}`;

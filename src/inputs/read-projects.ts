@@ -10,6 +10,7 @@ import { statesRelease } from "../model/releases/states-release.ts";
 import { repeatedKeys } from "../model/repeated-keys.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
+import { observed } from "../text/observe.ts";
 import { textOfFile } from "../text/origin.ts";
 import { type Redact, redactor } from "../text/redact.ts";
 import type { SourceFile } from "../text/source-file.ts";
@@ -139,18 +140,15 @@ class Reading {
     if (files.length === 0) return;
     const { parseYaml } = await import("../parsers/yaml/parse.ts");
     for (const file of files) {
-      let found = 0;
-      let broken = 0;
-      const documents = parseYaml(file);
-      for (const document of documents) {
-        if (document.error !== undefined) {
-          broken += 1;
-          this.#problem(file, document.error.offset, `could not be parsed: ${document.error.message}`);
-        }
-        const manifests = readManifests(document);
-        found += manifests.length;
-        this.#manifests.push(...manifests);
-      }
+      const { documents, manifests } = observed(this.#options.observe, "file", file.path, () => {
+        const documents = parseYaml(file);
+        return { documents, manifests: documents.flatMap((it) => readManifests(it)) };
+      });
+      const faults = documents.flatMap(({ error }) => (error === undefined ? [] : [error]));
+      for (const { offset, message } of faults)
+        this.#problem(file, offset, `could not be parsed: ${message}`);
+      this.#manifests.push(...manifests);
+      const [found, broken] = [manifests.length, faults.length];
       const isJudged = !this.#context.has(file.path);
       if (isJudged) this.#resources += found;
       if (found > 0) {
@@ -189,7 +187,9 @@ class Reading {
     if (files.length === 0) return;
     const { parseSysctl } = await import("../parsers/sysctl/sysctl.ts");
     for (const file of files) {
-      const { settings, problems } = parseSysctl(textOfFile(file));
+      const { settings, problems } = observed(this.#options.observe, "file", file.path, () =>
+        parseSysctl(textOfFile(file)),
+      );
       this.#sysctls.push(...settings);
       for (const { message, origin } of problems) this.#problem(file, origin.place().span.start, message);
       if (!this.#context.has(file.path)) this.#files += 1;
@@ -197,11 +197,12 @@ class Reading {
   }
 
   #readNginx(files: readonly SourceFile[]) {
-    const { includeHost, includePrefixes, assume } = this.#options;
+    const { includeHost, includePrefixes, assume, observe } = this.#options;
     const { configs, missing } = readNginxFiles(files, {
       host: includeHost,
       prefixes: includePrefixes,
       nginxVersion: assume.nginxVersion,
+      observe,
     });
     for (const { origin, message, fatal } of missing) {
       const { file, span } = origin.place();
@@ -223,7 +224,9 @@ class Reading {
     const projects: ReadProject[] = [];
     for (const { file, detected } of files) {
       try {
-        const plan = parseTerraformPlan(file, detected);
+        const plan = observed(this.#options.observe, "file", file.path, () =>
+          parseTerraformPlan(file, detected),
+        );
         for (const it of planSecrets(plan)) this.#secrets.add(it);
         const candidates = this.#options.terraformFiles?.(file.path) ?? [];
         const sources = candidates.length > 0 ? new AuthorSources(candidates) : undefined;

@@ -10,6 +10,7 @@ import {
   resolveIncludes,
 } from "../parsers/nginx/include.ts";
 import { parseNginx } from "../parsers/nginx/parser.ts";
+import { type Observe, observed } from "../text/observe.ts";
 import { type LocatedText, type Origin, textOfFile } from "../text/origin.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import type { NginxConfig } from "./nginx-config.ts";
@@ -27,6 +28,7 @@ export interface ReadNginxOptions {
   readonly host: IncludeHost | undefined;
   readonly prefixes: readonly IncludePrefix[];
   readonly nginxVersion: string | undefined;
+  readonly observe?: Observe | undefined;
 }
 
 export interface ReadNginx {
@@ -47,7 +49,7 @@ export function readNginxFiles(files: readonly SourceFile[], options: ReadNginxO
     const text = textOfFile(file);
     const dumped = splitDump(text);
     const path = dumped?.[0]?.path ?? file.path;
-    const tree = parseNginx(dumped?.[0]?.source ?? text);
+    const tree = observed(options.observe, "file", file.path, () => parseNginx(dumped?.[0]?.source ?? text));
     if (dumped === undefined && guessContext(tree) !== "main") {
       fragments.push({ file, tree });
       continue;
