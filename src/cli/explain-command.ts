@@ -19,8 +19,8 @@ import { UserError } from "./user-error.ts";
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** What `explain` tells about besides rules, by the word that comes first. */
-const subjects = ["configmap", "annotation", "flag", "directive"] as const;
-type Subject = (typeof subjects)[number];
+export const explainSubjects = ["configmap", "annotation", "flag", "directive"] as const;
+type Subject = (typeof explainSubjects)[number];
 
 interface Given {
   color?: boolean;
@@ -28,15 +28,20 @@ interface Given {
   controllerVersion?: string;
 }
 
+/** The commander command of `explain`. */
+export function explainProgram() {
+  return makeCommand("explain", explainHelp)
+    .argument("[words...]")
+    .option("--controller <name>", "", oneOf("--controller", ["ingress-nginx", "f5-nic"]))
+    .option("--controller-version <version>", "", versionOf);
+}
+
 /**
  * `ingress-lint explain RULE`: the rule's data and the part of its README that people wrote.
  * `ingress-lint explain configmap|annotation|flag|directive NAME`: what is known about one setting or directive.
  */
 export async function explainCommand(args: readonly string[], io: Io): Promise<number> {
-  const command = makeCommand("explain", explainHelp)
-    .argument("[words...]")
-    .option("--controller <name>", "", oneOf("--controller", ["ingress-nginx", "f5-nic"]))
-    .option("--controller-version <version>", "", versionOf);
+  const command = explainProgram();
   if (!parseArguments(command, withoutDashes(args))) {
     io.stdout(explainHelp);
     return 0;
@@ -45,7 +50,7 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   const colors = picocolors.createColors(wantsColor(given.color, io));
   const [first, second, third] = command.args;
   if (first === undefined) throw new UserError("'explain' needs a rule id; 'ingress-lint rules' lists them");
-  const subject = subjects.find((it) => it === first);
+  const subject = explainSubjects.find((it) => it === first);
   if (subject !== undefined) {
     if (second === undefined || third !== undefined)
       throw new UserError(`'explain ${subject}' takes one name, such as 'explain ${examples[subject]}'`);
@@ -53,7 +58,7 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
     return 0;
   }
   if (second !== undefined)
-    throw new UserError(`'explain' takes one rule id, or one of ${subjects.join(", ")} and a name`);
+    throw new UserError(`'explain' takes one rule id, or one of ${explainSubjects.join(", ")} and a name`);
   const { rules: builtIn } = await import("../../rules/index.ts");
   const rules = [...builtIn, ...suppressionRules];
   const rule = rules.find((it) => it.id === first);

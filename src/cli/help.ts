@@ -2,7 +2,8 @@
 export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint COMMAND --help        init, rules, explain, render
+       ingress-lint COMMAND --help        init, rules, explain, render,
+                                          completion
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -128,4 +129,17 @@ Exit status: 0 done, 2 the run could not be done as asked.
 
   ingress-lint init
   ingress-lint init --yes --preset recommended,security --workflow
+`;
+
+/** `ingress-lint completion --help`. */
+export const completionHelp = `Prints a script that completes commands, options and their values.
+
+Usage: ingress-lint completion bash|zsh|fish
+
+      --color, --no-color  accepted, without effect
+  -h, --help               --debug
+
+  bash  echo 'source <(ingress-lint completion bash)' >> ~/.bashrc
+  zsh   ingress-lint completion zsh > "\${fpath[1]}/_ingress-lint"
+  fish  ingress-lint completion fish > ~/.config/fish/completions/ingress-lint.fish
 `;

@@ -8,22 +8,28 @@ import type { Io } from "./io.ts";
 import { helpUri } from "./links.ts";
 import { UserError } from "./user-error.ts";
 
-const formats = ["text", "json", "markdown"] as const;
+/** What lists of rules may be printed as. */
+export const ruleFormats = ["text", "json", "markdown"] as const;
 
 interface Given {
-  format?: (typeof formats)[number];
+  format?: (typeof ruleFormats)[number];
   preset?: Preset;
   category?: string;
   color?: boolean;
 }
 
-/** `ingress-lint rules`: one line per rule, by category, a Markdown table, or all their data as JSON. */
-export async function rulesCommand(args: readonly string[], io: Io): Promise<number> {
-  const command = makeCommand("rules", rulesHelp)
+/** The commander command of `rules`. */
+export function rulesProgram() {
+  return makeCommand("rules", rulesHelp)
     .argument("[extra...]")
-    .option("-f, --format <name>", "", oneOf("--format", formats))
+    .option("-f, --format <name>", "", oneOf("--format", ruleFormats))
     .option("--preset <name>", "", oneOf("--preset", presets))
     .option("--category <name>");
+}
+
+/** `ingress-lint rules`: one line per rule, by category, a Markdown table, or all their data as JSON. */
+export async function rulesCommand(args: readonly string[], io: Io): Promise<number> {
+  const command = rulesProgram();
   if (!parseArguments(command, args)) {
     io.stdout(rulesHelp);
     return 0;

@@ -26,6 +26,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         return await (await import("./render-command.ts")).renderCommand(rest, io);
       case "init":
         return await (await import("./init-command.ts")).initCommand(rest, io);
+      case "completion":
+        return await (await import("./completion-command.ts")).completionCommand(rest, io);
       case "lint":
         return await (await import("./lint-command.ts")).lintCommand(rest, io);
       case ACTION:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { explainHelp, lintHelp, rulesHelp } from "../../src/cli/help.ts";
+import { completionHelp, explainHelp, initHelp, lintHelp, rulesHelp } from "../../src/cli/help.ts";
 import { type LintArguments, lintProgram, parseLintArguments } from "../../src/cli/lint-arguments.ts";
 
 const parse = (...args: string[]) => parseLintArguments(args);
@@ -133,7 +133,7 @@ describe("help", () => {
     expect([...new Set(named)].sort()).toEqual(expected);
   });
 
-  test.each([lintHelp, rulesHelp, explainHelp])("fits a screen", (text) => {
+  test.each([lintHelp, rulesHelp, explainHelp, initHelp, completionHelp])("fits a screen", (text) => {
     const lines = text.split("\n");
     expect(Math.max(...lines.map((it) => it.length))).toBeLessThanOrEqual(80);
     expect(lines.length).toBeLessThanOrEqual(50);
