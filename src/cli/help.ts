@@ -41,12 +41,10 @@ Inputs
       --max-file-size SIZE      skip larger files (default 10MB)
       --stdin-filename NAME     what to call standard input
 Other
-  -h, --help    --debug
-  -V, --version                 with --verbose: also up to when the data reach
+  -h, --help, -V, --version, --debug
 
 Exit status: 0 nothing found, 1 findings, 2 the run could not be done as asked.
 
-  ingress-lint ./manifests
   terraform show -json plan.bin | ingress-lint --stdin-filename plan.json -
   ingress-lint --format pretty --format sarif=out.sarif deploy nginx.conf
 `;
@@ -141,5 +139,6 @@ Usage: ingress-lint completion bash|zsh|fish
 
   bash  echo 'source <(ingress-lint completion bash)' >> ~/.bashrc
   zsh   ingress-lint completion zsh > "\${fpath[1]}/_ingress-lint"
-  fish  ingress-lint completion fish > ~/.config/fish/completions/ingress-lint.fish
+  fish  ingress-lint completion fish |
+          tee ~/.config/fish/completions/ingress-lint.fish
 `;

@@ -71,7 +71,9 @@ describe.each(["bash", "zsh", "fish"] as const)("%s", (shell) => {
   });
 
   (has(shell) ? test : test.skip)("takes the script", () => {
-    const { status, stderr } = spawnSync(shell, ["-n", "/dev/stdin"], { input: script, encoding: "utf8" });
+    const { root, remove } = makeTree({ script });
+    const { status, stderr } = spawnSync(shell, ["-n", `${root}/script`], { encoding: "utf8" });
+    remove();
     expect([status, stderr]).toEqual([0, ""]);
   });
 });
