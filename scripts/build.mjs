@@ -62,7 +62,7 @@ const tablesApart = {
 };
 
 /** Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. */
-const packagesApart = { diff: "diff.js" };
+const packagesApart = { chokidar: "chokidar.js", diff: "diff.js" };
 
 const packagesAreApart = {
   name: "packages-apart",

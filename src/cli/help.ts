@@ -13,6 +13,7 @@ Report
       --max-warnings N          fail when there are more warnings
   -q, --quiet                   only findings that make the run fail
   -v, --verbose                 name everything that was skipped
+      --watch                   lint again whenever something changes
       --stats                   say where the time went, on standard error
       --color, --no-color       also NO_COLOR and FORCE_COLOR
 Rules

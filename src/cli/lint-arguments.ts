@@ -52,6 +52,8 @@ export interface LintArguments {
   readonly quiet: boolean;
   /** Whether it is said where the time went. */
   readonly stats: boolean;
+  /** Whether linting goes on until it is interrupted. */
+  readonly watch: boolean;
   /** Which fixes are made; undefined: none. */
   readonly fix?: "safe" | "unsafe" | undefined;
   /** Whether fixes are only shown. */
@@ -96,6 +98,7 @@ interface Given {
   verbose?: boolean;
   quiet?: boolean;
   stats?: boolean;
+  watch?: boolean;
   fix?: boolean;
   fixUnsafe?: boolean;
   fixDryRun?: boolean;
@@ -136,6 +139,7 @@ export function lintProgram() {
     .option("-v, --verbose")
     .option("-q, --quiet")
     .option("--stats")
+    .option("--watch")
     .option("--fix")
     .option("--fix-unsafe")
     .option("--fix-dry-run")
@@ -168,6 +172,7 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   const fix = given.fixUnsafe === true ? "unsafe" : given.fix === true || fixDryRun ? "safe" : undefined;
   if (fix !== undefined && paths.includes("-"))
     throw new UserError("what comes from standard input cannot be fixed; name a file");
+  if (given.watch === true) refuseToWatch(given, paths);
   const reports = reportsOf(given.format ?? [], given.outputFile);
   if (fixDryRun && given.format !== undefined && reports.some((it) => it.file === undefined))
     throw new UserError(
@@ -197,7 +202,19 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     verbose: given.verbose === true,
     quiet: given.quiet === true,
     stats: given.stats === true,
+    watch: given.watch === true,
   };
+}
+
+function refuseToWatch(given: Given, paths: readonly string[]): void {
+  if (paths.includes("-")) throw new UserError("--watch watches files, not standard input");
+  const writes = (["fix", "fixUnsafe", "writeBaseline", "pruneBaseline"] as const).find(
+    (it) => given[it] !== undefined,
+  );
+  if (writes !== undefined)
+    throw new UserError(
+      `--watch does not go with --${writes.replace(/[A-Z]/g, (it) => `-${it.toLowerCase()}`)}: it would see its own changes`,
+    );
 }
 
 function reportsOf(formats: readonly string[], outputFile: string | undefined): ReportRequest[] {

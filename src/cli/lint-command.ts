@@ -41,6 +41,14 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
     io.stdout(given === "help" ? lintHelp : `${version}\n`);
     return CLEAN;
   }
+  if (given.watch) {
+    const { watchRuns } = await import("./watch.ts");
+    return watchRuns(
+      args.filter((it) => it !== "--watch"),
+      given,
+      io,
+    );
+  }
   const { rules: builtIn } = await import("../../rules/index.ts");
   const rules = [...builtIn, ...suppressionRules];
   const loaded = await loadConfig(given.config, io.cwd, rules);

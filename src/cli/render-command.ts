@@ -67,6 +67,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
     verbose: false,
     quiet: false,
     stats: false,
+    watch: false,
     fixDryRun: false,
     pruneBaseline: false,
     printConfig: false,
