@@ -1,10 +1,11 @@
 // npm run bench [-- --runs N]: every figure beside its floor, measured in the same run. Absolute times are noise; ratios count.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeManifests, writeNginxConf, writePlan } from "./lib/bench-corpus.mjs";
+import { changeTimes } from "./lib/bench-lsp.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cli = process.env.BENCH_CLI ?? join(root, "dist/cli.js");
@@ -166,6 +167,13 @@ try {
       .trimEnd();
   console.log(line(header));
   for (const row of rows) console.log(line(row.slice(0, 6)));
+  const workspace = join(directory, "workspace");
+  const inWorkspace = writeManifests(workspace, 500);
+  const [changed] = readdirSync(workspace, { recursive: true }).filter((it) => it.endsWith(".yaml"));
+  const times = await changeTimes(cli, workspace, changed, Math.max(runs * 10, 30));
+  console.log(
+    `lsp, a change in a workspace of 500 documents in ${inWorkspace} files  ${median(times).toFixed(0)} ms median, ${Math.max(...times).toFixed(0)} ms at most  (limit 100 ms median)`,
+  );
   console.log(
     `peak memory  ${memory.toFixed(0)} MiB  (limit 600 MiB), with the plan ${planMemory.toFixed(0)} MiB (limit 700 MiB)`,
   );

@@ -61,13 +61,32 @@ const tablesApart = {
   },
 };
 
-/** Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. */
-const packagesApart = { chokidar: "chokidar.js", diff: "diff.js" };
+/**
+ * Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. Of packages in CommonJS what is used is named, because
+ * nothing else says what they export.
+ */
+const packagesApart = {
+  chokidar: { file: "chokidar.js" },
+  diff: { file: "diff.js" },
+  "vscode-languageserver-textdocument": { file: "text-document.js", names: ["TextDocument"] },
+  "vscode-languageserver/node": {
+    file: "language-server.js",
+    names: [
+      "createConnection",
+      "DidChangeWatchedFilesNotification",
+      "ProposedFeatures",
+      "StreamMessageReader",
+      "StreamMessageWriter",
+      "TextDocuments",
+      "TextDocumentSyncKind",
+    ],
+  },
+};
 
 const packagesAreApart = {
   name: "packages-apart",
   setup(build) {
-    for (const [name, file] of Object.entries(packagesApart)) {
+    for (const [name, { file }] of Object.entries(packagesApart)) {
       build.onResolve({ filter: /^[^.]/ }, ({ path }) =>
         path === name ? { path: `./${file}`, external: true } : undefined,
       );
@@ -76,10 +95,13 @@ const packagesAreApart = {
 };
 
 await Promise.all([
-  ...Object.entries(packagesApart).map(([name, file]) =>
+  ...Object.entries(packagesApart).map(([name, { file, names }]) =>
     build({
       ...selfContained,
-      stdin: { contents: `export * from ${JSON.stringify(name)};`, resolveDir: root },
+      stdin: {
+        contents: `export ${names === undefined ? "*" : `{ ${names.join(", ")} }`} from ${JSON.stringify(name)};`,
+        resolveDir: root,
+      },
       outfile: `dist/${file}`,
       banner: { js: requireBanner },
     }),

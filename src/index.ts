@@ -110,6 +110,10 @@ export async function lint(
         .map((it) => controllerChanges(it, redact));
       return changes;
     },
+    controllers: () =>
+      worlds.flatMap(({ project }) =>
+        project.controllers.map(({ product, version }) => ({ product, version })),
+      ),
     durationMs: Math.round(performance.now() - started),
   };
 }

@@ -3,7 +3,7 @@ export const lintHelp = `Finds outages in NGINX ingress configuration before the
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
        ingress-lint COMMAND --help        init, rules, explain, render,
-                                          completion
+                                          completion, lsp
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -142,4 +142,17 @@ Usage: ingress-lint completion bash|zsh|fish
   zsh   ingress-lint completion zsh > "\${fpath[1]}/_ingress-lint"
   fish  ingress-lint completion fish |
           tee ~/.config/fish/completions/ingress-lint.fish
+`;
+
+/** `ingress-lint lsp --help`. */
+export const lspHelp = `Serves an editor: a language server (LSP 3.17) on standard input and output, with
+diagnostics as you type, explanations, completion, fixes and suppressions.
+
+Usage: ingress-lint lsp [--stdio]
+
+      --stdio              accepted: there is no other way
+      --color, --no-color  accepted, without effect
+  -h, --help               --debug
+
+  docs/editors.md says how editors start it.
 `;

@@ -7,6 +7,7 @@ import { completionProgram, shells } from "./completion-command.ts";
 import { explainProgram, explainSubjects } from "./explain-command.ts";
 import { initProgram } from "./init-command.ts";
 import { lintProgram } from "./lint-arguments.ts";
+import { lspProgram } from "./lsp/lsp-command.ts";
 import { renderFormats, renderProgram } from "./render-arguments.ts";
 import { ruleFormats, rulesProgram } from "./rules-command.ts";
 
@@ -74,6 +75,7 @@ export function describedCommands(
     describe("rules", rulesProgram(), [], { "--format": ruleFormats }),
     describe("explain", explainProgram(), [...explainSubjects, ...ids]),
     describe("render", renderProgram(), "files", { "--format": renderFormats }),
+    describe("lsp", lspProgram(), []),
     describe("completion", completionProgram(), shells),
   ];
 }

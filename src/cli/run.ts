@@ -28,6 +28,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         return await (await import("./init-command.ts")).initCommand(rest, io);
       case "completion":
         return await (await import("./completion-command.ts")).completionCommand(rest, io);
+      case "lsp":
+        return await (await import("./lsp/lsp-command.ts")).lspCommand(rest, io);
       case "lint":
         return await (await import("./lint-command.ts")).lintCommand(rest, io);
       case ACTION:

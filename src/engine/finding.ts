@@ -1,3 +1,4 @@
+import type { ControllerProduct } from "../knowledge/controllers.ts";
 import type { Origin } from "../text/origin.ts";
 import type { Redact } from "../text/redact.ts";
 import type { SourceFile, Span } from "../text/source-file.ts";
@@ -122,7 +123,15 @@ export interface LintResult {
   readonly compared: boolean;
   /** What changes, against the state before, in the configurations that controllers would generate. Costs time when asked for. */
   effectiveChanges(): readonly ControllerChanges[];
+  /** The controllers in sight, with their releases where something says those. */
+  controllers(): readonly ControllerInSight[];
   readonly durationMs: number;
+}
+
+/** An ingress controller that the inputs show. */
+export interface ControllerInSight {
+  readonly product: ControllerProduct;
+  readonly version: string | undefined;
 }
 
 /** What changes in the configuration that one controller would generate. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { completionHelp, explainHelp, initHelp, lintHelp, rulesHelp } from "../../src/cli/help.ts";
+import { completionHelp, explainHelp, initHelp, lintHelp, lspHelp, rulesHelp } from "../../src/cli/help.ts";
 import { type LintArguments, lintProgram, parseLintArguments } from "../../src/cli/lint-arguments.ts";
 
 const parse = (...args: string[]) => parseLintArguments(args);
@@ -90,7 +90,7 @@ describe("a wrong argument is explained in one line", () => {
     [["--xyzzy", "x"], "unknown option '--xyzzy'; 'ingress-lint --help' lists the options"],
     [
       ["--format", "jsn", "x"],
-      "--format is 'jsn'; expected json, pretty, sarif, compact, github, summary, jsonl, gitlab, junit, checkstyle, markdown; did you mean 'json'?",
+      "--format is 'jsn'; expected json, pretty, sarif, compact, github, summary, jsonl, gitlab, junit, checkstyle, html, markdown; did you mean 'json'?",
     ],
     [["--format", "json=", "x"], "--format json= names no file after '='"],
     [["--format"], /argument missing/],
@@ -133,9 +133,12 @@ describe("help", () => {
     expect([...new Set(named)].sort()).toEqual(expected);
   });
 
-  test.each([lintHelp, rulesHelp, explainHelp, initHelp, completionHelp])("fits a screen", (text) => {
-    const lines = text.split("\n");
-    expect(Math.max(...lines.map((it) => it.length))).toBeLessThanOrEqual(80);
-    expect(lines.length).toBeLessThanOrEqual(50);
-  });
+  test.each([lintHelp, rulesHelp, explainHelp, initHelp, completionHelp, lspHelp])(
+    "fits a screen",
+    (text) => {
+      const lines = text.split("\n");
+      expect(Math.max(...lines.map((it) => it.length))).toBeLessThanOrEqual(80);
+      expect(lines.length).toBeLessThanOrEqual(50);
+    },
+  );
 });

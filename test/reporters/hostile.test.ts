@@ -56,6 +56,7 @@ function hostile(text: string): LintResult {
     redact: (text: string) => text,
     compared: true,
     effectiveChanges: () => [{ title: text, groups: [{ scopes: [text], lines: [text] }] }],
+    controllers: () => [],
     durationMs: 1,
   };
 }

@@ -180,6 +180,7 @@ export const sample: LintResult = {
       ],
     },
   ],
+  controllers: () => [],
   durationMs: 41.4,
 };
 
@@ -196,6 +197,7 @@ export const clean: LintResult = {
   redact: (text: string) => text,
   compared: false,
   effectiveChanges: () => [],
+  controllers: () => [],
   durationMs: 7,
 };
 
