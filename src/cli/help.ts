@@ -2,8 +2,7 @@
 export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint COMMAND --help        init, rules, explain, render,
-                                          completion, lsp
+       ingress-lint COMMAND --help  init, rules, explain, render, completion, lsp
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
