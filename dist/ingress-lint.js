@@ -32,7 +32,8 @@ Expecting one of '${r.join("', '")}'`);let i=`${e}Help`;return this.on(i,o=>{let
 `),r=/Did you mean (?:one of )?([^?,]+)/.exec(t)?.[1];return`${e}${r===void 0?"; 'ingress-lint --help' lists the options":`; did you mean '${r}'?`}`}function zn(n,e){return t=>{let r=e.find(s=>s===t);if(r!==void 0)return r;let i=In(t,e),o=i===void 0?e:[i,...e.filter(s=>s!==i)];throw new G(`${n} is ${v(t)}; expected ${o.join(", ")}${kt(t,e)}`)}}function Xs(n,e=[]){let t=n.split(",").map(r=>r.trim()).filter(r=>r!=="");return[...e,...t]}function fc(n,e=[]){return[...e,n]}var Li=m(()=>{"use strict";NS();pt();ne();Nn()});function Fi(n,{env:e,isTTY:t}){if(n!==void 0)return n;if(e.NO_COLOR)return!1;let r=e.FORCE_COLOR;return r!==void 0?r!=="0"&&r!=="false":t===!0&&e.TERM!=="dumb"}var pc=m(()=>{"use strict"});var tf,Gy,Yy,rf,Jy,Xy,Zy,Nr=m(()=>{"use strict";tf=`Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint COMMAND --help  init, rules, explain, render, completion, lsp
+       ingress-lint COMMAND --help        init, rules, explain, render,
+                                          completion, lsp
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -44,7 +45,6 @@ Report
   -v, --verbose                 name everything that was skipped
       --watch                   lint again whenever something changes
       --stats                   say where the time went, on standard error
-      --color, --no-color       also NO_COLOR and FORCE_COLOR
 Rules
       --preset NAME,...         recommended, strict, security, resilience, all
       --rule ID=SEVERITY        off, info, warning, error; repeatable
@@ -71,7 +71,7 @@ Inputs
       --max-file-size SIZE      skip larger files (default 10MB)
       --stdin-filename NAME     what to call standard input
 Other
-  -h, --help, -V, --version, --debug
+  -h, --help, -V, --version, --debug; --color, --no-color, NO_COLOR, FORCE_COLOR
 
 Exit status: 0 nothing found, 1 findings, 2 the run could not be done as asked.
 

@@ -2,7 +2,8 @@
 export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint COMMAND --help  init, rules, explain, render, completion, lsp
+       ingress-lint COMMAND --help        init, rules, explain, render,
+                                          completion, lsp
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -14,7 +15,6 @@ Report
   -v, --verbose                 name everything that was skipped
       --watch                   lint again whenever something changes
       --stats                   say where the time went, on standard error
-      --color, --no-color       also NO_COLOR and FORCE_COLOR
 Rules
       --preset NAME,...         recommended, strict, security, resilience, all
       --rule ID=SEVERITY        off, info, warning, error; repeatable
@@ -41,7 +41,7 @@ Inputs
       --max-file-size SIZE      skip larger files (default 10MB)
       --stdin-filename NAME     what to call standard input
 Other
-  -h, --help, -V, --version, --debug
+  -h, --help, -V, --version, --debug; --color, --no-color, NO_COLOR, FORCE_COLOR
 
 Exit status: 0 nothing found, 1 findings, 2 the run could not be done as asked.
 
