@@ -5,7 +5,7 @@ import type { Rule } from "../engine/rule.ts";
 import { type ConfigError, checkRuleNames } from "../engine/rule-settings.ts";
 import { decode } from "../inputs/decode.ts";
 import { errnoWords } from "../inputs/errno.ts";
-import { displayPath } from "../inputs/paths.ts";
+import { displayPath, isInside, realPathOf } from "../inputs/paths.ts";
 import { readRegularFile } from "../inputs/read-file.ts";
 import type { YamlDocument } from "../parsers/yaml/document.ts";
 import type { Place } from "../text/origin.ts";
@@ -62,7 +62,15 @@ export function findConfigFile(directory: string): ConfigPath | undefined {
       `${quote(directory)} holds ${found.join(" and ")}; keep one, or choose with --config`,
     );
   }
-  if (found.length === 1) return namedFile(join(directory, found[0]!));
+  if (found.length === 1) {
+    const path = join(directory, found[0]!);
+    // Whoever may add a file to the tree could have parts of another one told in error messages.
+    if (!isInside(realPathOf(path), realPathOf(directory)))
+      throw new UserError(
+        `${quote(path)} is a symbolic link out of its directory; choose it with --config, or read none with --no-config`,
+      );
+    return namedFile(path);
+  }
   const parent = dirname(directory);
   return parent === directory ? undefined : findConfigFile(parent);
 }

@@ -6,6 +6,7 @@ import type { Rule, RuleOption } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
 import { suppressionRules } from "../engine/suppression-rules.ts";
 import type { ControllerProduct } from "../knowledge/controllers.ts";
+import { wrap } from "../reporters/wrap.ts";
 import { quote } from "../text/quote.ts";
 import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
@@ -14,7 +15,11 @@ import { explainHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { labelledRows } from "./labelled-rows.ts";
 import { helpUri } from "./links.ts";
+import type { PageStyle } from "./markdown-page.ts";
 import { UserError } from "./user-error.ts";
+
+/** Columns that text is wrapped to on wider terminals. */
+const WIDEST = 100;
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -63,7 +68,15 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   const rules = [...builtIn, ...suppressionRules];
   const rule = rules.find((it) => it.id === first);
   if (rule === undefined) throw new UserError(unknownRule(first, rules));
-  io.stdout(renderRule(rule, readOwnPage(rule), colors));
+  const { renderPage } = await import("./markdown-page.ts");
+  const { hyperlinks } = await import("./hyperlink.ts");
+  const style: PageStyle = {
+    colors,
+    width: Math.max(40, Math.min(io.columns ?? WIDEST, WIDEST)),
+    link: hyperlinks(io, colors.isColorSupported),
+  };
+  const page = readOwnPage(rule);
+  io.stdout(renderRule(rule, page === undefined ? undefined : renderPage(page, style), style));
   return 0;
 }
 
@@ -106,9 +119,14 @@ function render(explanations: readonly Explanation[], colors: Colors): string {
   return parts.join("\n");
 }
 
-function renderRule(rule: Rule, page: string | undefined, colors: Colors): string {
+function renderRule(rule: Rule, page: string | undefined, { colors, width, link }: PageStyle): string {
   const facts = [rule.severity, rule.preset, rule.category, ...(rule.fixable === true ? ["fixable"] : [])];
-  const parts = [`${colors.bold(rule.id)}  ${colors.dim(facts.join(", "))}`, rule.summary, rule.why];
+  const paragraph = (text: string) => wrap(text, width).join("\n");
+  const parts = [
+    `${colors.bold(rule.id)}  ${colors.dim(facts.join(", "))}`,
+    paragraph(rule.summary),
+    paragraph(rule.why),
+  ];
   const options = Object.entries(rule.options ?? {});
   if (options.length > 0) {
     const lines = options.map(
@@ -117,14 +135,15 @@ function renderRule(rule: Rule, page: string | undefined, colors: Colors): strin
     );
     parts.push([colors.bold("Options"), ...lines].join("\n"));
   }
-  if (page !== undefined) parts.push(page.replace(/^#+ (.+)$/gm, (_, title: string) => colors.bold(title)));
+  if (page !== undefined) parts.push(page);
   else if (rule.references.length > 0)
     parts.push([colors.bold("References"), ...rule.references.map((it) => `  ${it}`)].join("\n"));
-  parts.push(colors.dim(helpUri(rule.id)));
+  const address = helpUri(rule.id);
+  parts.push(colors.dim(link === undefined ? address : link(address, address)));
   return `${parts.join("\n\n")}\n`;
 }
 
-/** What stands below the generated part of the rule's README, which repeats the rule's data; undefined without one. */
+/** What people wrote in the rule's README, and behind it its examples; the rest of the README repeats the rule's data. Undefined without one. */
 function readOwnPage({ category, id }: Rule): string | undefined {
   const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
   const path = root === undefined ? undefined : join(root, "rules", category, id, "README.md");
@@ -132,7 +151,10 @@ function readOwnPage({ category, id }: Rule): string | undefined {
   const text = readFileSync(path, "utf8");
   const end = "<!-- generated:end -->";
   const at = text.indexOf(end);
-  return text.slice(at === -1 ? 0 : at + end.length).trim() || undefined;
+  if (at === -1) return text.trim() || undefined;
+  const examples = text.indexOf("\nBad:\n");
+  const page = text.slice(at + end.length).trim();
+  return examples === -1 || examples > at ? page : `${page}\n\n## Examples\n${text.slice(examples, at)}`;
 }
 
 function packageRoot(directory: string): string | undefined {

@@ -144,8 +144,8 @@ Usage: ingress-lint completion bash|zsh|fish
 `;
 
 /** `ingress-lint lsp --help`. */
-export const lspHelp = `Serves an editor: a language server (LSP 3.17) on standard input and output, with
-diagnostics as you type, explanations, completion, fixes and suppressions.
+export const lspHelp = `Serves an editor: a language server (LSP 3.17) on standard input and output,
+with diagnostics as you type, explanations, completion, fixes and suppressions.
 
 Usage: ingress-lint lsp [--stdio]
 

@@ -154,6 +154,84 @@ describe("the file system", () => {
   });
 });
 
+describe("a configuration from an untrusted tree", () => {
+  const aliases = Array.from({ length: 40 }, (_, at) =>
+    at === 0
+      ? "k0: &a0 [x]"
+      : `k${at}: &a${at} [${Array(9)
+          .fill(`*a${at - 1}`)
+          .join(", ")}]`,
+  ).join("\n");
+
+  test.each([
+    ["an alias bomb", aliases, 2],
+    ["a deep one", `rules: ${nested("[", "]")}`, 2],
+    ["a large one", `# ${"x".repeat(2 ** 21)}`, 2],
+    ["a second document", "failOn: never\n---\nfailOn: never", 2],
+    ["tags that would run something", 'rules: !!js/function "process.exit(0)"', 2],
+    ["a prototype", "__proto__: { failOn: never }", 2],
+    [
+      "patterns that make regular expressions despair",
+      `ignore: ["${"**/a".repeat(40)}b", "${"*a".repeat(60)}b"]\noverrides:\n  - files: ["${"a*".repeat(60)}b"]\n    rules: { configmap-value: info }\n`,
+      0,
+    ],
+  ])("%s", async (_, config, expected) => {
+    const { root, remove } = makeTree({
+      ".ingress-lint.yaml": config,
+      [`${"a".repeat(200)}.yaml`]: configMap,
+      [`${Array(30).fill("a").join("/")}/cm.yaml`]: configMap,
+    });
+    const started = performance.now();
+    const { exit, stderr } = await runNode([cli, "."], "", { cwd: root, env: process.env });
+    remove();
+    expect([exit, performance.now() - started < 5000]).toEqual([expected, true]);
+    expect(stderr).not.toMatch(/ at .*:\d+:\d+\)|This is a bug/);
+  });
+
+  test("a link out of the tree is not read", async () => {
+    const outside = makeTree({ "secret.yaml": "token-of-the-host: hunter2\nfailOn: hunter2\n" });
+    const { root, remove } = makeTree({ "cm.yaml": configMap });
+    symlinkSync(join(outside.root, "secret.yaml"), join(root, ".ingress-lint.yaml"));
+    const run = (...args: string[]) => runNode([cli, ...args, "."], "", { cwd: root, env: process.env });
+    const { exit, stdout, stderr } = await run();
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("is a symbolic link out of its directory");
+    expect(stderr).not.toMatch(/hunter2|token/);
+    expect((await run("--no-config")).exit).toBe(0);
+    outside.remove();
+    remove();
+  });
+});
+
+describe("text that pretends to suppress", () => {
+  const words = "# ingress-lint-disable-file configmap-value, nginx-directive -- not a comment";
+  const flawed = configMap.replace(/^data:.*/ms, 'data:\n  proxy-read-timeout: "60s"\n');
+
+  test.each([
+    ["in a quoted string", `${flawed}  x: "${words}"\n`],
+    ["in a string of several lines", `${flawed}  x: "a\n    ${words}"\n`],
+    ["in a block scalar that is no nginx configuration", `${flawed}  x: |\n    ${words}\n`],
+    ["as part of a word", `${flawed}  x: a${words}\n`],
+  ])("%s", async (_, text) => {
+    const { root, remove } = makeTree({ "cm.yaml": text });
+    const { exit, stdout } = await runNode([cli, "--format", "compact", "."], "", {
+      cwd: root,
+      env: process.env,
+    });
+    remove();
+    expect([exit, stdout.includes("error configmap-value")]).toEqual([1, true]);
+  });
+
+  test("in a string of nginx", async () => {
+    const { root, remove } = makeTree({
+      "nginx.conf": `events {}\nhttp { log_format x "\n${words}\n"; keepalive_timeout 5q; }\n`,
+    });
+    const { exit } = await runNode([cli, "."], "", { cwd: root, env: process.env });
+    remove();
+    expect(exit).toBe(1);
+  });
+});
+
 describe("the process", () => {
   test("a reader that stops early is no error", async () => {
     const { root, remove } = makeTree(
