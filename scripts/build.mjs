@@ -121,6 +121,12 @@ await Promise.all([
     plugins: [tablesApart, packagesAreApart],
   }),
   build({
+    ...selfContained,
+    entryPoints: ["src/policies/worker.ts"],
+    outfile: "dist/policy-worker.js",
+    banner: { js: requireBanner },
+  }),
+  build({
     ...common,
     stdin: {
       contents: dataFiles.map((it) => `export * from "./${it}";`).join("\n"),

@@ -4,6 +4,7 @@ import { defaultOptions, type LintOptions } from "./engine/config.ts";
 import { controllerChanges } from "./engine/controller-changes.ts";
 import { exempt } from "./engine/exempt.ts";
 import type { ControllerChanges, LintResult, Location, Result } from "./engine/finding.ts";
+import type { Rule } from "./engine/rule.ts";
 import { compareResults, runRules, type World } from "./engine/run.ts";
 import { type ResourceIndex, resourceIndex } from "./engine/scope.ts";
 import { suppress } from "./engine/suppress.ts";
@@ -82,7 +83,7 @@ export async function lint(
     index ??= resourceIndex(worlds);
     return index;
   };
-  const run = runRules(worlds, activeRules(builtInRules, all, resources), redact, all.observe);
+  const run = runRules(worlds, activeRules(rulesOf(all), all, resources), redact, all.observe);
   const nginxConfigs = worlds.flatMap((it) => [...it.project.nginxConfigs, ...it.rendered]);
   const judged = withSuppressions(run.results, inputs, worlds, nginxConfigs, all, resources);
   const results = judged.filter(
@@ -134,20 +135,24 @@ function withSuppressions(
     .filter((it) => !context.has(it.file.path));
   const { exemptions } = options;
   if (comments.length === 0 && annotations.length === 0 && exemptions.length === 0) return results;
-  const ran = new Set(activeRules(builtInRules, options).map((it) => it.rule.id));
+  const ran = new Set(activeRules(rulesOf(options), options).map((it) => it.rule.id));
   const now = options.assume.now ?? Date.now();
   const settings = activeRules(suppressionRules, options, resources);
   const own = new SuppressionFindings((id, at) => {
     const setting = settings.find((it) => it.rule.id === id && it.holdsAt?.(at) !== false);
     return setting === undefined ? "off" : (setting.severity ?? setting.rule.severity);
   });
-  const known = new Set([...builtInRules, ...suppressionRules].map((it) => it.id));
+  const known = new Set([...rulesOf(options), ...suppressionRules].map((it) => it.id));
   const { requireReason } = options;
   const marked = suppress(results, comments, annotations, { known, ran, requireReason, now }, own);
   if (exemptions.length === 0) return [...marked, ...own.results].sort(compareResults);
   const judged = judgedIn(inputs, worlds).filter((it) => !context.has(it.path));
   const exempted = exempt(marked, exemptions, { resources: resources(), judged, ran, now }, own);
   return [...exempted, ...own.results].sort(compareResults);
+}
+
+function rulesOf({ extraRules = [] }: LintOptions): readonly Rule[] {
+  return extraRules.length === 0 ? builtInRules : [...builtInRules, ...extraRules];
 }
 
 /** Files and objects, as places without lines. */

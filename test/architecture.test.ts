@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/render": ["src/text", "src/parsers", "src/knowledge", "src/model"],
   "src/engine": ["src/text", "src/parsers", "src/knowledge", "src/model", "src/render"],
   rules: ["src/text", "src/knowledge", "src/model", "src/engine"],
+  "src/policies": ["src/text", "src/parsers", "src/model", "src/render", "src/engine"],
   "src/inputs": ["src/text", "src/parsers", "src/knowledge", "src/model", "src/engine"],
   "src/reporters": ["src/text", "src/engine"],
 };
@@ -49,8 +50,10 @@ describe("imports go one way", () => {
 
   test("only inputs and the command line touch files and processes", () => {
     const builtIns = /^node:(fs|child_process|net|http|https|worker_threads|process|os|readline)/;
+    // Policies are judged in a thread of their own, which touches nothing else.
+    const thread = ["src/policies/evaluator.ts", "src/policies/worker.ts"];
     const wrong = files
-      .filter((file) => !outside.includes(partOf(file)))
+      .filter((file) => !outside.includes(partOf(file)) && !thread.includes(file))
       .flatMap((file) =>
         importsOf(file)
           .filter((it) => builtIns.test(it))

@@ -10,7 +10,10 @@ export function documentsWithOutput(root: string): readonly string[] {
   const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
     .filter((it) => it.isDirectory())
     .map((it) => `examples/${it.name}/README.md`);
-  return ["README.md", ...examples.sort()];
+  const pages = readdirSync(join(root, "docs"))
+    .filter((it) => it.endsWith(".md"))
+    .map((it) => `docs/${it}`);
+  return ["README.md", ...pages.sort(), ...examples.sort()];
 }
 
 /**

@@ -25,6 +25,8 @@ const MOST_ERRORS = 20;
 export interface LoadedConfig {
   readonly config: ConfigFile;
   readonly directory: string;
+  /** All rules there are: those given, and the policies that the configuration names. */
+  readonly rules: readonly Rule[];
   /** The place of a key or value, by the way to it from the root; undefined where there is no file. */
   readonly placeOf: (path: ConfigError["path"], part?: ConfigError["part"]) => Place | undefined;
 }
@@ -47,10 +49,13 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const found =
     named === undefined ? findConfigFile(cwd) : named === false ? undefined : namedFile(resolve(cwd, named));
-  if (found === undefined) return { config: {}, directory: cwd, placeOf: () => undefined };
+  if (found === undefined) return { config: {}, directory: cwd, rules, placeOf: () => undefined };
   const { path, key } = found;
   const file = new SourceFile(displayPath(path, cwd, named || path), readConfigText(path, named || path));
-  return { ...(await parseConfig(file, key, rules)), directory: dirname(path) };
+  return {
+    ...(await parseConfig(file, key, { rules, directory: dirname(path), cwd })),
+    directory: dirname(path),
+  };
 }
 
 /** The nearest configuration, the directory itself first. Two in one directory contradict each other: an error. */
@@ -107,8 +112,12 @@ function readConfigText(path: string, given: string): string {
 async function parseConfig(
   file: SourceFile,
   key: string | undefined,
-  rules: readonly Rule[],
-): Promise<Pick<LoadedConfig, "config" | "placeOf">> {
+  {
+    rules,
+    directory,
+    cwd,
+  }: { readonly rules: readonly Rule[]; readonly directory: string; readonly cwd: string },
+): Promise<Pick<LoadedConfig, "config" | "placeOf" | "rules">> {
   const { parseYaml } = await import("../parsers/yaml/parse.ts");
   const { validateConfig } = await import("../engine/validate-config.ts");
   const documents = parseYaml(file);
@@ -121,7 +130,7 @@ async function parseConfig(
       lineAt(file, second.span.start, "a configuration is one YAML document; this is a second one"),
     );
   }
-  if (document === undefined) return { config: {}, placeOf: () => undefined };
+  if (document === undefined) return { config: {}, rules, placeOf: () => undefined };
   const value = key === undefined ? document.value : (document.value as Record<string, unknown>)[key];
   if (key !== undefined && value === undefined)
     throw new UserError(`${quote(file.path)} has no key ${quote(key)}`);
@@ -133,7 +142,11 @@ async function parseConfig(
     .filter(() => key === undefined)
     .map((it) => lineAt(file, it.second.start, `key ${quote(it.key)} is written twice`));
   const verdict = validateConfig(value);
-  const errors = verdict.errors ?? checkRuleNames(verdict.config, rules);
+  const all = [
+    ...rules,
+    ...(await configuredPolicies(verdict.config?.policies ?? [], { rules, directory, cwd })),
+  ];
+  const errors = verdict.errors ?? checkRuleNames(verdict.config, all);
   const lines = [
     ...duplicates,
     ...errors.map((it) => lineAt(file, spanOf(it.path, it.part).start, it.message)),
@@ -144,8 +157,23 @@ async function parseConfig(
     throw new UserError(`the configuration is not valid\n${lines.map((it) => `  ${it}`).join("\n")}`);
   return {
     config: verdict.config ?? {},
+    rules: all,
     placeOf: (path, part = "key") => ({ file, span: spanOf(path, part) }),
   };
+}
+
+/** The policies that a configuration names: it may stand in the linted tree, so they lie beside it. */
+async function configuredPolicies(
+  paths: readonly string[],
+  {
+    rules,
+    directory,
+    cwd,
+  }: { readonly rules: readonly Rule[]; readonly directory: string; readonly cwd: string },
+): Promise<readonly Rule[]> {
+  if (paths.length === 0) return [];
+  const { policyRules, readPolicyFiles } = await import("./own-rules.ts");
+  return policyRules(await readPolicyFiles(paths, cwd, directory, directory), rules);
 }
 
 /** The key or value that a way leads to, or the nearest thing around it that has a place. */

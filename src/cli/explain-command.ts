@@ -8,15 +8,16 @@ import { suppressionRules } from "../engine/suppression-rules.ts";
 import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { wrap } from "../reporters/wrap.ts";
 import { quote } from "../text/quote.ts";
-import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
+import { collect, makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
 import type { Explanation } from "./explain-setting.ts";
 import { explainHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { labelledRows } from "./labelled-rows.ts";
-import { helpUri } from "./links.ts";
+import { helpUriIn } from "./links.ts";
 import type { PageStyle } from "./markdown-page.ts";
 import { UserError } from "./user-error.ts";
+import { withOwnRules } from "./with-own-rules.ts";
 
 /** Columns that text is wrapped to on wider terminals. */
 const WIDEST = 100;
@@ -31,6 +32,8 @@ interface Given {
   color?: boolean;
   controller?: ControllerProduct;
   controllerVersion?: string;
+  policy?: readonly string[];
+  rules?: readonly string[];
 }
 
 /** The commander command of `explain`. */
@@ -38,7 +41,9 @@ export function explainProgram() {
   return makeCommand("explain", explainHelp)
     .argument("[words...]")
     .option("--controller <name>", "", oneOf("--controller", ["ingress-nginx", "f5-nic"]))
-    .option("--controller-version <version>", "", versionOf);
+    .option("--controller-version <version>", "", versionOf)
+    .option("--policy <path>", "", collect)
+    .option("--rules <file>", "", collect);
 }
 
 /**
@@ -65,7 +70,11 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   if (second !== undefined)
     throw new UserError(`'explain' takes one rule id, or one of ${explainSubjects.join(", ")} and a name`);
   const { rules: builtIn } = await import("../../rules/index.ts");
-  const rules = [...builtIn, ...suppressionRules];
+  const rules = await withOwnRules(
+    { policies: given.policy ?? [], ruleFiles: given.rules ?? [] },
+    [...builtIn, ...suppressionRules],
+    io.cwd,
+  );
   const rule = rules.find((it) => it.id === first);
   if (rule === undefined) throw new UserError(unknownRule(first, rules));
   const { renderPage } = await import("./markdown-page.ts");
@@ -138,7 +147,7 @@ function renderRule(rule: Rule, page: string | undefined, { colors, width, link 
   if (page !== undefined) parts.push(page);
   else if (rule.references.length > 0)
     parts.push([colors.bold("References"), ...rule.references.map((it) => `  ${it}`)].join("\n"));
-  const address = helpUri(rule.id);
+  const address = helpUriIn([rule], rule.id);
   parts.push(colors.dim(link === undefined ? address : link(address, address)));
   return `${parts.join("\n\n")}\n`;
 }

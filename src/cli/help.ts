@@ -2,8 +2,8 @@
 export const lintHelp = `Finds outages in NGINX ingress configuration before the merge.
 
 Usage: ingress-lint [options] PATH...     files, directories, globs, - for stdin
-       ingress-lint COMMAND --help        init, rules, explain, render,
-                                          completion, lsp
+       ingress-lint COMMAND --help        init, rules, explain, render, model,
+                                          test, completion, lsp
 
 Report
   -f, --format NAME[=FILE]      pretty, compact, json, sarif, github, summary,
@@ -18,6 +18,8 @@ Report
 Rules
       --preset NAME,...         recommended, strict, security, resilience, all
       --rule ID=SEVERITY        off, info, warning, error; repeatable
+      --policy PATH             a file or folder with policies of your own
+      --rules FILE              a module with rules of your own; its code is run
       --only ID,...             these rules alone; 'new': what a change brings
       --controller-version V    assume this version of the ingress controller
       --nginx-version V         assume this version of nginx
@@ -58,6 +60,7 @@ Usage: ingress-lint rules [options]
       --preset NAME        only those of recommended, strict, security,
                            resilience or all
       --category NAME      only those of one category
+      --policy PATH, --rules FILE  and those of your own
       --color, --no-color  also NO_COLOR and FORCE_COLOR
   -h, --help               --debug
 
@@ -75,6 +78,7 @@ Usage: ingress-lint explain [options] RULE
 
       --controller NAME       ingress-nginx or f5-nic, where both know the name
       --controller-version V  say what is true of this release
+      --policy PATH, --rules FILE  know rules of your own, too
       --color, --no-color     also NO_COLOR and FORCE_COLOR
   -h, --help                  --debug
 
@@ -154,4 +158,37 @@ Usage: ingress-lint lsp [--stdio]
   -h, --help               --debug
 
   docs/editors.md says how editors start it.
+`;
+
+/** `ingress-lint test --help`. */
+export const testHelp = `Runs the cases of policies: each bad one has to give findings of its policy, each
+good one none.
+
+Usage: ingress-lint test PATH...          files, and folders with .yaml files
+
+      --color, --no-color  also NO_COLOR and FORCE_COLOR
+  -h, --help               --debug
+
+Exit status: 0 all as expected, 1 not, 2 the policies are not valid.
+
+  ingress-lint test policies/
+`;
+
+/** `ingress-lint model --help`. */
+export const modelHelp = `Prints what the linter read and linked, as JSON for jq, OPA and the like: objects
+with their places, Ingresses to Services to workloads, controllers, what nginx
+runs by host and location, what a plan changes. Values of Secrets are hidden.
+
+Usage: ingress-lint model [options] PATH...
+
+  -f, --format NAME           json, and no other
+      --controller-version V  assume this version of the ingress controller
+      --config FILE, --no-config  instead of the nearest .ingress-lint.yaml
+      --no-ignore             read what .gitignore leaves out, too
+      --color, --no-color     accepted, without effect
+  -h, --help                  --debug
+
+Exit status: 0 done, 2 something could not be read; the rest is printed.
+
+  ingress-lint model ./manifests | jq '.ingresses[] | {resource, hosts}'
 `;

@@ -26,6 +26,10 @@ export interface LintArguments {
   readonly config?: string | false | undefined;
   readonly rules: Readonly<Record<string, RuleSeverity>>;
   readonly only?: readonly string[] | undefined;
+  /** Files and folders with policies. */
+  readonly policies: readonly string[];
+  /** Modules with rules in code. */
+  readonly ruleFiles: readonly string[];
   /** Whether only findings are wanted that a change brings (`--only new`). */
   readonly onlyNew: boolean;
   /** The earlier state of the path, as a folder or file. */
@@ -80,6 +84,8 @@ interface Given {
   config?: string | boolean;
   rule?: readonly string[];
   only?: readonly string[];
+  policy?: readonly string[];
+  rules?: readonly string[];
   before?: string;
   beforeRef?: string;
   terraformDir?: string;
@@ -121,6 +127,8 @@ export function lintProgram() {
     .option("--no-config")
     .option("--rule <id=severity>", "", collect)
     .option("--only <ids>", "", collectList)
+    .option("--policy <path>", "", collect)
+    .option("--rules <file>", "", collect)
     .option("--before <path>")
     .option("--before-ref <ref>")
     .option("--kustomize <dir>", "", collect)
@@ -194,6 +202,8 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
     pruneBaseline: given.pruneBaseline === true,
     presets: given.preset?.map(oneOf("--preset", presets)),
     printConfig: given.printConfig === true,
+    policies: given.policy ?? [],
+    ruleFiles: given.rules ?? [],
     rules: Object.fromEntries((given.rule ?? []).map(ruleOf)),
     includePrefixes: (given.includePrefix ?? []).map(prefixOf),
     maxFileBytes: given.maxFileSize,

@@ -19,13 +19,14 @@ import { loadConfig } from "./config-file.ts";
 import type { LintedTree } from "./fix-passes.ts";
 import { lintHelp } from "./help.ts";
 import type { Io } from "./io.ts";
-import { helpUri, informationUri } from "./links.ts";
+import { helpUriIn, informationUri } from "./links.ts";
 import { type LintArguments, parseLintArguments } from "./lint-arguments.ts";
 import { lintOptions } from "./lint-options.ts";
 import { repositoryRoot } from "./repository-root.ts";
 import { FAILED } from "./run.ts";
 import { UserError } from "./user-error.ts";
 import { version } from "./version.ts";
+import { withOwnRules } from "./with-own-rules.ts";
 import { checkTarget, type Target, writeTarget } from "./write-file.ts";
 
 const CLEAN = 0;
@@ -50,8 +51,12 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
     );
   }
   const { rules: builtIn } = await import("../../rules/index.ts");
-  const rules = [...builtIn, ...suppressionRules];
-  const loaded = await loadConfig(given.config, io.cwd, rules);
+  const loaded = await loadConfig(
+    given.config,
+    io.cwd,
+    await withOwnRules(given, [...builtIn, ...suppressionRules], io.cwd),
+  );
+  const { rules } = loaded;
   const options = lintOptions(given, loaded, rules, io.cwd);
   if (given.printConfig) {
     const { printConfig } = await import("./print-config.ts");
@@ -326,6 +331,6 @@ function reportContext(
     arguments: args,
     executionSuccessful: status !== FAILED,
     startTime: new Date(),
-    helpUri,
+    helpUri: (id) => helpUriIn(rules, id),
   };
 }

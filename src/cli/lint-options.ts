@@ -9,6 +9,7 @@ import {
   type RuleSetting,
 } from "../engine/config.ts";
 import { parseDate } from "../engine/date.ts";
+import { OWN, POLICIES } from "../engine/presets.ts";
 import type { Rule } from "../engine/rule.ts";
 import { unknownRule } from "../engine/rule-settings.ts";
 import { locationOf } from "../engine/run.ts";
@@ -67,6 +68,7 @@ export function lintOptions(
       ...(given.nginxVersion !== undefined && { nginxVersion: given.nginxVersion }),
     },
     backends: config.backends ?? [],
+    extraRules: rules.filter((it) => it.category === OWN || it.category === POLICIES),
     knownAnnotations: config.knownAnnotations ?? [],
     failOn: given.failOn ?? config.failOn ?? defaultOptions.failOn,
     onlyNew: given.onlyNew,

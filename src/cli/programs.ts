@@ -8,6 +8,8 @@ import { explainProgram, explainSubjects } from "./explain-command.ts";
 import { initProgram } from "./init-command.ts";
 import { lintProgram } from "./lint-arguments.ts";
 import { lspProgram } from "./lsp/lsp-command.ts";
+import { modelProgram } from "./model-command.ts";
+import { testProgram } from "./policy-test-command.ts";
 import { renderFormats, renderProgram } from "./render-arguments.ts";
 import { ruleFormats, rulesProgram } from "./rules-command.ts";
 
@@ -45,6 +47,8 @@ export function describedCommands(
     "--only": ["new", ...ids],
     "--rule": ids.flatMap((id) => ["off", ...severities].map((it) => `${id}=${it}`)),
     "--output-file": "files",
+    "--policy": "files",
+    "--rules": "files",
     "--config": "files",
     "--before": "files",
     "--baseline": "files",
@@ -75,6 +79,8 @@ export function describedCommands(
     describe("rules", rulesProgram(), [], { "--format": ruleFormats }),
     describe("explain", explainProgram(), [...explainSubjects, ...ids]),
     describe("render", renderProgram(), "files", { "--format": renderFormats }),
+    describe("test", testProgram(), "files"),
+    describe("model", modelProgram(), "files", { "--format": ["json"] }),
     describe("lsp", lspProgram(), []),
     describe("completion", completionProgram(), shells),
   ];

@@ -11,6 +11,7 @@ import {
   renderTargetsOf,
 } from "../render/controller-pairs.ts";
 import { describeTarget, diffOfPair } from "../render/effective-diff.ts";
+import { plainHost } from "../render/plain-host.ts";
 import type { RenderTarget } from "../render/render-controller.ts";
 import { sourceOf } from "../render/source.ts";
 import { writeNginx } from "../render/write.ts";
@@ -60,6 +61,8 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
   const nothing = {
     reports: [],
     kustomize: [],
+    policies: [],
+    ruleFiles: [],
     rules: {},
     includePrefixes: [],
     allowEmpty: true,
@@ -190,12 +193,6 @@ function namesOfServer(server: Directive): readonly string[] {
   return [...flatten(server.block)]
     .filter((it) => it.name === "server_name")
     .flatMap((it) => it.args.map((argument) => plainHost(argument.value)));
-}
-
-/** A wildcard host as its Ingress has it. */
-function plainHost(name: string): string {
-  const match = /^~\^\(\?<subdomain>\[\\w-\]\+\)\\\.(.*)\$$/.exec(name);
-  return match === null ? name : `*.${match[1]!.replaceAll("\\.", ".")}`;
 }
 
 function hostsOf(config: NginxConfig): readonly string[] {

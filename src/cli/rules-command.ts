@@ -1,12 +1,13 @@
 import picocolors from "picocolors";
 import { type Preset, presetHolds, presets } from "../engine/presets.ts";
 import type { Rule } from "../engine/rule.ts";
-import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
+import { collect, makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
 import { rulesHelp } from "./help.ts";
 import type { Io } from "./io.ts";
-import { helpUri } from "./links.ts";
+import { helpUriIn } from "./links.ts";
 import { UserError } from "./user-error.ts";
+import { withOwnRules } from "./with-own-rules.ts";
 
 /** What lists of rules may be printed as. */
 export const ruleFormats = ["text", "json", "markdown"] as const;
@@ -15,6 +16,8 @@ interface Given {
   format?: (typeof ruleFormats)[number];
   preset?: Preset;
   category?: string;
+  policy?: readonly string[];
+  rules?: readonly string[];
   color?: boolean;
 }
 
@@ -24,7 +27,9 @@ export function rulesProgram() {
     .argument("[extra...]")
     .option("-f, --format <name>", "", oneOf("--format", ruleFormats))
     .option("--preset <name>", "", oneOf("--preset", presets))
-    .option("--category <name>");
+    .option("--category <name>")
+    .option("--policy <path>", "", collect)
+    .option("--rules <file>", "", collect);
 }
 
 /** `ingress-lint rules`: one line per rule, by category, a Markdown table, or all their data as JSON. */
@@ -40,7 +45,12 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
     );
   }
   const given = command.opts<Given>();
-  const { rules } = await import("../../rules/index.ts");
+  const { rules: builtIn } = await import("../../rules/index.ts");
+  const rules = await withOwnRules(
+    { policies: given.policy ?? [], ruleFiles: given.rules ?? [] },
+    builtIn,
+    io.cwd,
+  );
   const categories = [...new Set(rules.map((it) => it.category))].sort();
   const category = given.category === undefined ? undefined : oneOf("--category", categories)(given.category);
   const listed = rules.filter(
@@ -57,7 +67,7 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
 
 function renderMarkdown(rules: readonly Rule[]): string {
   const rows = rules.map((it) => {
-    const link = `[${it.id}](${helpUri(it.id)})`;
+    const link = `[${it.id}](${helpUriIn(rules, it.id)})`;
     const fix = it.fixable === true ? "🔧" : "";
     return `| ${link} | ${it.category} | ${it.severity} | ${it.preset} | ${fix} | ${it.summary.replaceAll("|", "\\|")} |`;
   });
@@ -76,7 +86,7 @@ function renderJson(rules: readonly Rule[]): string {
     why: rule.why,
     options: rule.options ?? {},
     references: rule.references,
-    helpUri: helpUri(rule.id),
+    helpUri: helpUriIn(rules, rule.id),
   }));
   return `${JSON.stringify(data, undefined, 2)}\n`;
 }

@@ -30,6 +30,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         return await (await import("./completion-command.ts")).completionCommand(rest, io);
       case "lsp":
         return await (await import("./lsp/lsp-command.ts")).lspCommand(rest, io);
+      case "test":
+        return await (await import("./policy-test-command.ts")).testCommand(rest, io);
+      case "model":
+        return await (await import("./model-command.ts")).modelCommand(rest, io);
       case "lint":
         return await (await import("./lint-command.ts")).lintCommand(rest, io);
       case ACTION:

@@ -142,6 +142,11 @@ export const configSchema = {
       description:
         "Annotations that something in the cluster reads though no release of the controllers does; '*' stands for any characters.",
     },
+    policies: {
+      type: "array",
+      items: filled,
+      description: "Files and folders with policies, relative to this file and below its directory.",
+    },
     failOn: {
       enum: ["info", "warning", "error", "never"],
       description: "The least severity that makes the exit status 1. Default: error.",

@@ -4,6 +4,7 @@ import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
 import type { Observe } from "../text/observe.ts";
 import type { Location, Severity } from "./finding.ts";
 import type { Preset } from "./presets.ts";
+import type { Rule } from "./rule.ts";
 import type { Scope } from "./scope.ts";
 
 export type { Assumptions, BackendFact } from "../model/project.ts";
@@ -63,6 +64,8 @@ export interface LintOptions {
   readonly maxFileBytes: number;
   /** Finds the files that nginx `include` directives name; without it includes stay unresolved. */
   readonly includeHost?: IncludeHost | undefined;
+  /** Rules besides the built-in ones. */
+  readonly extraRules?: readonly Rule[] | undefined;
   /** Told of files and rules and the time that they take. */
   readonly observe?: Observe | undefined;
   /** The directories that may hold the sources of a plan, given by the plan's path; without it places are those in the plan. */
@@ -94,6 +97,7 @@ export interface ConfigFile {
   readonly assume?: Omit<Partial<Assumptions>, "now"> & { readonly now?: string };
   readonly backends?: readonly BackendFact[];
   readonly knownAnnotations?: readonly string[];
+  readonly policies?: readonly string[];
   readonly failOn?: FailOn;
   readonly requireReason?: boolean;
   readonly ignore?: readonly string[];

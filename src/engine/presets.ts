@@ -1,6 +1,10 @@
 import type { Rule } from "./rule.ts";
 import { suppressionCategory } from "./suppression-rules.ts";
 
+/** The category of policies among rules, and of rules that a user wrote in code. */
+export const POLICIES = "policies";
+export const OWN = "own";
+
 /** Named sets of rules, as `extends` and `--preset` take them. */
 export const presets = ["recommended", "strict", "security", "resilience", "all"] as const;
 export type Preset = (typeof presets)[number];
@@ -28,8 +32,8 @@ type PresetRule = Pick<Rule, "preset" | "category" | "securitySeverity">;
 
 /** Whether a preset holds a rule. */
 export function presetHolds(preset: Preset, rule: PresetRule): boolean {
-  // Whoever suppresses something wants to hear of it, whatever the rules are.
-  if (rule.category === suppressionCategory) return true;
+  // Whoever suppresses something wants to hear of it, and whoever wrote a rule to run it, whatever the others are.
+  if ([suppressionCategory, POLICIES, OWN].includes(rule.category)) return true;
   switch (preset) {
     case "recommended":
       return rule.preset === "recommended";

@@ -14,7 +14,9 @@ import {
   severities,
 } from "./finding.ts";
 import { Fingerprints } from "./fingerprint.ts";
+import { OWN } from "./presets.ts";
 import type { Rule, RuleContext, Subject, WorldChange } from "./rule.ts";
+import { RuleProblem } from "./rule-problem.ts";
 
 /** A rule that takes part in a run, with what the configuration says of it. */
 export interface ActiveRule {
@@ -107,8 +109,13 @@ function draftsOf(
     try {
       observed(observe, "rule", rule.id, run);
     } catch (error) {
+      if (error instanceof RuleProblem) {
+        problems.set(rule.id, error.problem);
+        continue;
+      }
       const reason = error instanceof Error ? error.message : String(error);
-      const message = `rule '${rule.id}' failed, which is a bug in ingress-lint: ${reason}`;
+      const whose = rule.category === OWN ? "" : ", which is a bug in ingress-lint";
+      const message = `rule '${rule.id}' failed${whose}: ${reason}`;
       problems.set(rule.id, { path: "", message });
     }
   }

@@ -104,7 +104,7 @@ export class Workspace {
   async #knowing(): Promise<Known> {
     if (this.#known !== undefined) return this.#known;
     const { loaded, configError } = await this.#config();
-    const options = lintOptions(defaultArguments(), loaded, this.#rules, this.root);
+    const options = lintOptions(defaultArguments(), loaded, loaded.rules, this.root);
     const found = discover(["."], {
       cwd: this.root,
       maxFileBytes: options.maxFileBytes,
@@ -125,7 +125,12 @@ export class Workspace {
       return { loaded, configError: undefined };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const nothing: LoadedConfig = { config: {}, directory: this.root, placeOf: () => undefined };
+      const nothing: LoadedConfig = {
+        config: {},
+        directory: this.root,
+        rules: this.#rules,
+        placeOf: () => undefined,
+      };
       return { loaded: this.#sound ?? nothing, configError: error.message };
     }
   }
