@@ -13,13 +13,12 @@ Report
       --max-warnings N          fail when there are more warnings
   -q, --quiet                   only findings that make the run fail
   -v, --verbose                 name everything that was skipped
-      --watch                   lint again whenever something changes
-      --stats                   say where the time went, on standard error
+      --watch, --stats          lint again on changes; say where the time went
 Rules
       --preset NAME,...         recommended, strict, security, resilience, all
       --rule ID=SEVERITY        off, info, warning, error; repeatable
       --policy PATH             a file or folder with policies of your own
-      --rules FILE              a module with rules of your own; its code is run
+      --rules FILE              a module with rules of your own; runs its code
       --only ID,...             these rules alone; 'new': what a change brings
       --controller-version V    assume this version of the ingress controller
       --nginx-version V         assume this version of nginx
@@ -161,8 +160,8 @@ Usage: ingress-lint lsp [--stdio]
 `;
 
 /** `ingress-lint test --help`. */
-export const testHelp = `Runs the cases of policies: each bad one has to give findings of its policy, each
-good one none.
+export const testHelp = `Runs the cases of policies: each bad one has to give findings of its policy,
+each good one none.
 
 Usage: ingress-lint test PATH...          files, and folders with .yaml files
 
@@ -175,9 +174,10 @@ Exit status: 0 all as expected, 1 not, 2 the policies are not valid.
 `;
 
 /** `ingress-lint model --help`. */
-export const modelHelp = `Prints what the linter read and linked, as JSON for jq, OPA and the like: objects
-with their places, Ingresses to Services to workloads, controllers, what nginx
-runs by host and location, what a plan changes. Values of Secrets are hidden.
+export const modelHelp = `Prints what the linter read and linked, as JSON for jq, OPA and the like:
+objects with their places, Ingresses to Services to workloads, controllers, what
+nginx runs by host and location, what a plan changes. Values of Secrets are
+hidden.
 
 Usage: ingress-lint model [options] PATH...
 

@@ -1,6 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
-import { completionHelp, explainHelp, initHelp, lintHelp, lspHelp, rulesHelp } from "../../src/cli/help.ts";
+import { rules } from "../../rules/index.ts";
+import {
+  completionHelp,
+  explainHelp,
+  initHelp,
+  lintHelp,
+  lspHelp,
+  modelHelp,
+  renderHelp,
+  rulesHelp,
+  testHelp,
+} from "../../src/cli/help.ts";
 import { type LintArguments, lintProgram, parseLintArguments } from "../../src/cli/lint-arguments.ts";
+import { describedCommands } from "../../src/cli/programs.ts";
 
 const parse = (...args: string[]) => parseLintArguments(args);
 const complaintAbout = (...args: string[]) => {
@@ -133,12 +145,34 @@ describe("help", () => {
     expect([...new Set(named)].sort()).toEqual(expected);
   });
 
-  test.each([lintHelp, rulesHelp, explainHelp, initHelp, completionHelp, lspHelp])(
-    "fits a screen",
-    (text) => {
-      const lines = text.split("\n");
-      expect(Math.max(...lines.map((it) => it.length))).toBeLessThanOrEqual(80);
-      expect(lines.length).toBeLessThanOrEqual(50);
-    },
-  );
+  test("of every command names every option of it", () => {
+    const helps: Record<string, string> = {
+      completion: completionHelp,
+      explain: explainHelp,
+      init: initHelp,
+      lsp: lspHelp,
+      model: modelHelp,
+      render: renderHelp,
+      rules: rulesHelp,
+      test: testHelp,
+    };
+    for (const { name, options } of describedCommands(rules).filter((it) => it.name !== ""))
+      for (const option of options) expect(helps[name]).toContain(option.names[0]);
+  });
+
+  test.each([
+    lintHelp,
+    rulesHelp,
+    explainHelp,
+    initHelp,
+    completionHelp,
+    lspHelp,
+    modelHelp,
+    renderHelp,
+    testHelp,
+  ])("fits a screen", (text) => {
+    const lines = text.split("\n");
+    expect(Math.max(...lines.map((it) => it.length))).toBeLessThanOrEqual(80);
+    expect(lines.length).toBeLessThanOrEqual(50);
+  });
 });
