@@ -32,11 +32,19 @@ const selfContained = {
 const requireBanner =
   'import { createRequire as __createRequire } from "node:module";const require = __createRequire(import.meta.url);';
 
-/** The entry is a file of its own, so that `--version` and a mistyped command need not read half a megabyte. */
+/**
+ * The entry is a file of its own, so that `--version` need not read a megabyte. The rest is CommonJS, which Node.js compiles and links faster than a module, and required: an `import` would search it for what it
+ * exports.
+ */
 const runIsBundled = {
   name: "run-is-bundled",
-  setup: (build) =>
-    build.onResolve({ filter: /\/run\.ts$/ }, () => ({ path: "./ingress-lint.js", external: true })),
+  setup(build) {
+    build.onResolve({ filter: /\/run\.ts$/ }, () => ({ path: "run", namespace: "bundled" }));
+    build.onLoad({ filter: /.*/, namespace: "bundled" }, () => ({
+      contents: `import { createRequire } from "node:module";
+export const { run } = createRequire(import.meta.url)("./ingress-lint.cjs");`,
+    }));
+  },
 };
 
 const dataFolder = "src/knowledge/data";
@@ -59,6 +67,17 @@ const tablesApart = {
       return { contents: `module.exports = { ${getters.join(", ")} };`, loader: "js" };
     });
   },
+};
+
+/** Commander can start programs as subcommands; nothing here asks it to. */
+const noSubcommands = {
+  name: "no-subcommands",
+  setup: (build) =>
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes("node_modules/commander")
+        ? { path: join(root, "scripts/lib/no-subcommands.cjs") }
+        : undefined,
+    ),
 };
 
 /**
@@ -116,9 +135,11 @@ await Promise.all([
   build({
     ...selfContained,
     entryPoints: ["src/cli/run.ts"],
-    outfile: "dist/ingress-lint.js",
-    banner: { js: requireBanner },
-    plugins: [tablesApart, packagesAreApart],
+    outfile: "dist/ingress-lint.cjs",
+    format: "cjs",
+    define: { ...common.define, "import.meta.url": "__fileUrl" },
+    banner: { js: 'const __fileUrl = require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [tablesApart, packagesAreApart, noSubcommands],
   }),
   build({
     ...selfContained,

@@ -98,13 +98,17 @@ interface RawSetting {
   readonly plusOnly?: boolean;
 }
 
-const sources: Readonly<Record<ControllerProduct, Readonly<Record<SettingKind, string>>>> = {
-  "ingress-nginx": {
-    configmap: ingressNginxConfigMap,
-    annotation: ingressNginxAnnotations,
-    flag: ingressNginxFlags,
-  },
-  "f5-nic": { configmap: f5NicConfigMap, annotation: f5NicAnnotations, flag: f5NicFlags },
+type TableName = `${ControllerProduct} ${SettingKind}` | "f5-nic mgmt";
+
+/** The data of each table. They are in a file of their own that is read when the first of them is asked for. */
+const sources: Readonly<Record<TableName, () => string>> = {
+  "ingress-nginx configmap": () => ingressNginxConfigMap,
+  "ingress-nginx annotation": () => ingressNginxAnnotations,
+  "ingress-nginx flag": () => ingressNginxFlags,
+  "f5-nic configmap": () => f5NicConfigMap,
+  "f5-nic annotation": () => f5NicAnnotations,
+  "f5-nic flag": () => f5NicFlags,
+  "f5-nic mgmt": () => f5NicMgmt,
 };
 
 /** The settings of one kind: rows as they stand in the data until somebody asks for them. */
@@ -136,18 +140,18 @@ class SettingTable {
   }
 }
 
-const tables = new Map<string, SettingTable>();
+const tables = new Map<TableName, SettingTable>();
 
 /** The table of one kind, parsed when it is first asked for. */
 function tableOf(
   product: ControllerProduct,
   kind: SettingKind,
-  source = sources[product][kind],
+  name: TableName = `${product} ${kind}`,
 ): SettingTable {
-  let table = tables.get(source);
+  let table = tables.get(name);
   if (table === undefined) {
-    table = new SettingTable(product, kind, source);
-    tables.set(source, table);
+    table = new SettingTable(product, kind, sources[name]());
+    tables.set(name, table);
   }
   return table;
 }
@@ -187,7 +191,7 @@ export function configMapKey(
 
 /** A key of F5's management ConfigMap (`-mgmt-configmap`, NGINX Plus only), which is another object than the one of `configMapKey`. */
 export function managementKey(name: string, version?: string): SettingFact | undefined {
-  return knownTo(tableOf("f5-nic", "configmap", f5NicMgmt).get(name), version);
+  return knownTo(tableOf("f5-nic", "configmap", "f5-nic mgmt").get(name), version);
 }
 
 /**
