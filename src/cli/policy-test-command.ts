@@ -1,12 +1,11 @@
 import picocolors from "picocolors";
 import type { Rule } from "../engine/rule.ts";
-import { classify } from "../inputs/classify.ts";
 import type { InputFile } from "../inputs/input-file.ts";
+import { textInput } from "../inputs/text-input.ts";
 import { memoryHost } from "../parsers/nginx/include.ts";
 import type { PolicyCase } from "../policies/policy.ts";
 import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
 import { textOfFile } from "../text/origin.ts";
-import { SourceFile } from "../text/source-file.ts";
 import { makeCommand, parseArguments } from "./arguments.ts";
 import { wantsColor } from "./color.ts";
 import { testHelp } from "./help.ts";
@@ -74,7 +73,7 @@ async function complaintAbout(
   rule: Rule,
 ): Promise<string | undefined> {
   const { lint } = await import("../index.ts");
-  const inputs = Object.entries(files).map(([path, text]) => inputOf(path, text));
+  const inputs = Object.entries(files).map(([path, text]) => textInput(path, text, true));
   const left = Object.keys(files).filter((_, index) => inputs[index] === undefined);
   if (left.length > 0) return `holds nothing that is linted in ${left.join(", ")}`;
   const given = inputs as readonly InputFile[];
@@ -91,14 +90,6 @@ async function complaintAbout(
   return results.length === 0
     ? undefined
     : `gives ${count(results.length, "finding", "findings")}: ${sanitise(results[0]!.message)}`;
-}
-
-function inputOf(path: string, text: string): InputFile | undefined {
-  const file = new SourceFile(path, text);
-  const verdict = classify({ file, bytes: Buffer.from(text), isText: true, named: true });
-  return verdict.kind === undefined
-    ? undefined
-    : { file, kind: verdict.kind, root: ".", detected: verdict.detected };
 }
 
 function count(number: number, one: string, several: string): string {

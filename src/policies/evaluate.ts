@@ -1,5 +1,6 @@
 import { type CelInput, celEnv, celError, isCelError, parse, plan } from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
+import { functions } from "./functions.ts";
 import { HIDDEN, UNKNOWN } from "./plain.ts";
 
 /** The expressions of a policy. */
@@ -90,7 +91,7 @@ class Fault extends Error {
 class Unknown extends Error {}
 
 function compile({ match, assert, message, help }: Expressions): Compiled {
-  const env = celEnv({ funcs: strings });
+  const env = celEnv({ funcs: [...strings, ...functions] });
   const program = (text: string, part: keyof Expressions, index = 0): Program => {
     const fail = (offset: number, reason: string, isSyntax = false): never => {
       throw new Fault({ part, index, offset, message: reason, isSyntax });

@@ -4,15 +4,14 @@ import type { LintOptions } from "../../engine/config.ts";
 import type { LintResult } from "../../engine/finding.ts";
 import type { Rule } from "../../engine/rule.ts";
 import { reasonNotToEnter, reasonNotToOpen } from "../../inputs/candidates.ts";
-import { classify } from "../../inputs/classify.ts";
 import { discover } from "../../inputs/discover.ts";
 import { IgnoreRules } from "../../inputs/ignore-rules.ts";
 import type { DiscoveryResult, InputFile, InputKind } from "../../inputs/input-file.ts";
 import { displayPath, isInside } from "../../inputs/paths.ts";
 import { terraformFilesIn } from "../../inputs/terraform-files.ts";
+import { textInput } from "../../inputs/text-input.ts";
 import type { IncludeHost } from "../../parsers/nginx/include.ts";
 import { textOfFile } from "../../text/origin.ts";
-import { SourceFile } from "../../text/source-file.ts";
 import { type LoadedConfig, loadConfig } from "../config-file.ts";
 import { parseLintArguments } from "../lint-arguments.ts";
 import { lintOptions } from "../lint-options.ts";
@@ -141,7 +140,7 @@ export class Workspace {
     const open = new Map([...this.#open].map(([path, text]) => [this.shown(path), text]));
     const files = this.#known.found.files.filter((it) => !open.has(it.file.path));
     for (const [path, text] of open) {
-      const input = this.#isLeftOut(path) ? undefined : toInput(path, text);
+      const input = this.#isLeftOut(path) ? undefined : textInput(path, text, false);
       if (input !== undefined) files.push(input);
     }
     return files.sort((a, b) => (a.file.path < b.file.path ? -1 : 1));
@@ -168,14 +167,6 @@ interface Known {
   readonly options: LintOptions;
   readonly found: DiscoveryResult;
   readonly configError: string | undefined;
-}
-
-function toInput(path: string, text: string): InputFile | undefined {
-  const file = new SourceFile(path, text);
-  const verdict = classify({ file, bytes: Buffer.from(text), isText: true, named: false });
-  return verdict.kind === undefined
-    ? undefined
-    : { file, kind: verdict.kind, root: ".", detected: verdict.detected };
 }
 
 /** A command line without options. */
