@@ -19,10 +19,11 @@ export function suppressionComments(
 ): readonly FoundComment[] {
   const found: FoundComment[] = [];
   for (const { file, kind, isContext } of inputs) {
-    if (isContext === true || !file.text.includes(SUPPRESSION_WORD)) continue;
+    if (isContext === true || (kind !== "yaml" && kind !== "sysctl")) continue;
+    if (!file.text.includes(SUPPRESSION_WORD)) continue;
     if (kind === "yaml")
       for (const span of yamlComments(file.text, SUPPRESSION_WORD)) found.push({ file, span });
-    if (kind === "sysctl")
+    else
       for (const { index, 0: line } of file.text.matchAll(/^[ \t]*[#;][^\r\n]*/gm))
         if (line.includes(SUPPRESSION_WORD))
           found.push({ file, span: { start: index + line.search(/[#;]/), end: index + line.length } });

@@ -12,8 +12,19 @@ export interface ContainerCommands {
   variable(name: string): Word | undefined;
 }
 
+const known = new WeakMap<Container, ContainerCommands | null>();
+
 /** The commands of a container; undefined where the manifest's own command or arguments are not known yet. */
 export function commandsOf(container: Container): ContainerCommands | undefined {
+  let commands = known.get(container);
+  if (commands === undefined) {
+    commands = readCommands(container) ?? null;
+    known.set(container, commands);
+  }
+  return commands ?? undefined;
+}
+
+function readCommands(container: Container): ContainerCommands | undefined {
   const { spec } = container;
   const manifest = container.workload.manifest;
   if (manifest.isUnknown(spec, "command") || manifest.isUnknown(spec, "args")) return undefined;

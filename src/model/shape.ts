@@ -19,7 +19,9 @@ export function isMapping(value: unknown): value is Mapping {
 
 /** The mappings in a list; empty when the value is no list. */
 export function asMappings<T extends object = Mapping>(value: unknown): readonly T[] {
-  return Array.isArray(value) ? (value.filter(isMapping) as unknown as T[]) : noItems;
+  if (!Array.isArray(value)) return noItems;
+  // Nearly every list holds nothing else: it needs no copy.
+  return (value.every(isMapping) ? value : value.filter(isMapping)) as unknown as readonly T[];
 }
 
 /** The strings in a list; empty when the value is no list. Numbers and booleans are given as text. */

@@ -55,6 +55,11 @@ export class Container {
   readonly workload: Workload;
   readonly role: ContainerRole;
   readonly spec: V1Container;
+  // Many rules ask for the same; null: there is none.
+  #image: ImageReference | null | undefined;
+  #commandLine: readonly string[] | undefined;
+  #flags: ReadonlyMap<string, string> | undefined;
+  #files: readonly MountedFile[] | undefined;
 
   constructor(workload: Workload, role: ContainerRole, spec: V1Container) {
     this.workload = workload;
@@ -82,6 +87,11 @@ export class Container {
 
   /** The image; undefined where it is missing or not known. */
   get image(): ImageReference | undefined {
+    this.#image ??= this.#readImage() ?? null;
+    return this.#image ?? undefined;
+  }
+
+  #readImage(): ImageReference | undefined {
     const image = asText(this.spec.image);
     return image === undefined || this.workload.manifest.isUnknown(this.spec, "image")
       ? undefined
@@ -90,12 +100,14 @@ export class Container {
 
   /** Command and arguments as one list; empty where the image's own entry point runs. */
   get commandLine(): readonly string[] {
-    return [...asStringList(this.spec.command), ...asStringList(this.spec.args)];
+    this.#commandLine ??= [...asStringList(this.spec.command), ...asStringList(this.spec.args)];
+    return this.#commandLine;
   }
 
   /** Flags of the command line; see `parseFlags`. */
   get flags(): ReadonlyMap<string, string> {
-    return parseFlags(this.commandLine);
+    this.#flags ??= parseFlags(this.commandLine);
+    return this.#flags;
   }
 
   /**
@@ -180,7 +192,12 @@ export class Container {
 
   /** Files that ConfigMaps in scope put into this container, by volume, projected volume, `items` and `subPath`. */
   get files(): readonly MountedFile[] {
-    return this.#mounted("ConfigMap").map(({ path, manifest, key }) => ({ path, configMap: manifest, key }));
+    this.#files ??= this.#mounted("ConfigMap").map(({ path, manifest, key }) => ({
+      path,
+      configMap: manifest,
+      key,
+    }));
+    return this.#files;
   }
 
   /** Files that Secrets in scope put into this container, in the same ways. */

@@ -45,34 +45,32 @@ class Conversion {
   block(values: Mapping, fields: Fields, node: PlanNode): Record<string, unknown> {
     const object: Record<string, unknown> = {};
     this.#source.adopt(object, node, fields);
-    for (const [step, value] of Object.entries(values)) {
+    for (const step of Object.keys(values)) {
       const field = fields.get(step);
-      if (field === null) continue;
+      const value = values[step];
+      // Most attributes of most blocks are not set.
+      if (field === null || value === null) continue;
       if (field === undefined) {
         if (!node.isRoot) this.#unlisted(object, step, value);
         continue;
       }
-      const converted = this.#field(
-        field,
-        value,
-        node.child(step, field.conversion === "map" ? "map" : "block"),
-      );
+      const converted = this.#field(field, value, node, step);
       if (converted !== undefined) object[field.name] = converted;
     }
     return object;
   }
 
-  #field(field: NonNullable<Field>, value: unknown, node: PlanNode): unknown {
+  #field(field: NonNullable<Field>, value: unknown, parent: PlanNode, step: string): unknown {
     if (value === null || value === undefined || value === "") return undefined;
     switch (field.conversion) {
       case "object":
-        return this.#single(value, field.fields!, node);
+        return this.#single(value, field.fields!, parent.child(step, "block"));
       case "array":
-        return this.#blocks(value, field.fields!, node);
+        return this.#blocks(value, field.fields!, parent.child(step, "block"));
       case "map":
-        return this.#map(value, node);
+        return this.#map(value, parent.child(step, "map"));
       case "list":
-        return this.#list(value, node);
+        return this.#list(value, parent.child(step, "block"));
       case "nonzero":
         return value === 0 || value === "0" ? undefined : value;
       case "int":
@@ -111,11 +109,21 @@ class Conversion {
     for (const [key, it] of Object.entries(value)) {
       if (it === null) continue;
       const text = typeof it === "object" ? it : String(it);
-      Object.defineProperty(map, key, { value: text, enumerable: true, configurable: true, writable: true });
+      // Assigned, this key would be the object's prototype.
+      if (key === "__proto__")
+        Object.defineProperty(map, key, {
+          value: text,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      else map[key] = text;
     }
-    const mark = markAt(this.#side.unknownMarks, node.path);
-    const hasUnknown = isMapping(mark) && Object.keys(mark).length > 0;
-    if (Object.keys(map).length === 0 && !hasUnknown) return undefined;
+    if (Object.keys(map).length === 0) {
+      const mark = markAt(this.#side.unknownMarks, node.path);
+      const hasUnknown = isMapping(mark) && Object.keys(mark).length > 0;
+      if (!hasUnknown) return undefined;
+    }
     this.#source.adopt(map, node);
     return map;
   }

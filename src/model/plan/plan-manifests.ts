@@ -78,7 +78,8 @@ function isUntouched(change: PlanResourceChange): boolean {
     change.actions[0] === "no-op" &&
     change.after !== undefined &&
     !hasMark(change.afterUnknown) &&
-    JSON.stringify(change.beforeSensitive ?? {}) === JSON.stringify(change.afterSensitive ?? {})
+    (change.beforeSensitive === change.afterSensitive ||
+      JSON.stringify(change.beforeSensitive ?? {}) === JSON.stringify(change.afterSensitive ?? {}))
   );
 }
 

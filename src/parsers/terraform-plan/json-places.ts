@@ -21,7 +21,7 @@ const COMMA = 0x2c;
 
 /**
  * Places in a JSON text that is known to be valid, found when asked for: a container is looked through once,
- * its values are skipped, not parsed, and what was learnt is kept. A plan of 20 MB costs two passes for the
+ * its values are skipped, not parsed, and what was learnt is kept. A plan of 20 MB costs one pass for the
  * first place and almost nothing for the next.
  */
 export class JsonPlaces {
@@ -57,16 +57,33 @@ export class JsonPlaces {
   #children(start: number): ReadonlyMap<JsonStep, Child> {
     const known = this.#known.get(start);
     if (known !== undefined) return known;
-    const children = readChildren(this.#text, start);
-    this.#known.set(start, children);
+    const { children } = this.#read(start, start === this.#root.start);
     return children;
+  }
+
+  /** Reads a container and keeps what it learns; with `lists`, the lists right below it are read on the way, because what is asked for stands in one of them. */
+  #read(start: number, lists: boolean): Container {
+    const skip = (at: number): number =>
+      lists && this.#text.charCodeAt(at) === OPEN_BRACKET
+        ? this.#read(at, false).end
+        : skipValue(this.#text, at);
+    const container = readContainer(this.#text, start, skip);
+    this.#known.set(start, container.children);
+    return container;
   }
 }
 
-function readChildren(text: string, start: number): ReadonlyMap<JsonStep, Child> {
+interface Container {
+  readonly children: ReadonlyMap<JsonStep, Child>;
+  /** Offset behind it. */
+  readonly end: number;
+}
+
+/** The entries of the container that starts at `start`, none where no container does; `skip` gives the offset behind a value. */
+function readContainer(text: string, start: number, skip: (at: number) => number): Container {
   const children = new Map<JsonStep, Child>();
   const open = text.charCodeAt(start);
-  if (open !== OPEN_BRACE && open !== OPEN_BRACKET) return children;
+  if (open !== OPEN_BRACE && open !== OPEN_BRACKET) return { children, end: start };
   let at = skipBlanks(text, start + 1);
   for (let index = 0; at < text.length; index += 1) {
     const first = text.charCodeAt(at);
@@ -78,13 +95,13 @@ function readChildren(text: string, start: number): ReadonlyMap<JsonStep, Child>
       step = JSON.parse(text.slice(key.start, key.end)) as string;
       at = skipBlanks(text, skipBlanks(text, key.end) + 1);
     }
-    const value = { start: at, end: skipValue(text, at) };
+    const value = { start: at, end: skip(at) };
     // A key written twice: the later one is what readers get, so the map keeps that one.
     children.set(step, { key: key ?? value, value });
     at = skipBlanks(text, value.end);
     if (text.charCodeAt(at) === COMMA) at = skipBlanks(text, at + 1);
   }
-  return children;
+  return { children, end: Math.min(at + 1, text.length) };
 }
 
 function skipBlanks(text: string, start: number): number {

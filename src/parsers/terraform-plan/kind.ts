@@ -78,13 +78,12 @@ const stateText = /^# \S+\.\S+:(?: \(tainted\))?\r?\n(?:resource|data) "/m;
  */
 export function detectTerraformJson(text: string): TerraformJson | undefined {
   const start = startOfJson(text);
-  const isLog = logLine.test(text);
-  if (start === undefined || !(isLog || marks.test(text))) {
+  if (start === undefined || !(marks.test(text) || logLine.test(text))) {
     return isPlanText(text) ? { kind: "plan-text" } : undefined;
   }
   const whole = tryParse(text, start, text.length);
   if (whole !== undefined) return classify(whole, { start, end: text.trimEnd().length });
-  if (isLog) return { kind: "log" };
+  if (logLine.test(text)) return { kind: "log" };
   const end = skipValue(text, start);
   const cut = tryParse(text, start, end);
   if (cut !== undefined) return classify(cut, { start, end });
