@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type FailOn, failLevels } from "../engine/config.ts";
 import { type Preset, presets, presetWords } from "../engine/presets.ts";
 import { errnoWords, hasErrno } from "../inputs/errno.ts";
 import { isInside, realPathOf } from "../inputs/paths.ts";
 import { collectList, makeCommand, oneOf, parseArguments } from "./arguments.ts";
-import { configNames } from "./config-file.ts";
+import { configNames, findConfigFile } from "./config-file.ts";
 import { initHelp } from "./help.ts";
 import { configText, hookText, type InitChoice, workflowText } from "./init-files.ts";
 import type { Io } from "./io.ts";
@@ -78,7 +78,11 @@ export async function initCommand(args: readonly string[], io: Io): Promise<numb
   const workflow = given.workflow ?? isYes(await ask(`Write a workflow, ${WORKFLOW} (y/n)?`, "n"));
   answers?.close();
 
-  const files: (readonly [path: string, text: string])[] = [[configNames[0], configText(choice)]];
+  const present = findConfigFile(io.cwd)?.path;
+  const isPresent = present !== undefined && dirname(present) === io.cwd;
+  const files: (readonly [path: string, text: string])[] = [
+    [isPresent ? basename(present) : configNames[0], configText(choice)],
+  ];
   if (hook) files.push([HOOK, hookText()]);
   if (workflow) files.push([WORKFLOW, workflowText(choice)]);
   for (const [path, text] of files) {

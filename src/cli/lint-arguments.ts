@@ -216,6 +216,13 @@ export function parseLintArguments(args: readonly string[]): LintArguments | "he
   };
 }
 
+/** A command line without options, for commands that read as a lint run does. */
+export function defaultArguments(): LintArguments {
+  const given = parseLintArguments(["."]);
+  if (typeof given === "string") throw new Error("'.' is a path");
+  return given;
+}
+
 function refuseToWatch(given: Given, paths: readonly string[]): void {
   if (paths.includes("-")) throw new UserError("--watch watches files, not standard input");
   const writes = (["fix", "fixUnsafe", "writeBaseline", "pruneBaseline"] as const).find(

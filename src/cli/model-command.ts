@@ -1,9 +1,10 @@
-import { defaultOptions } from "../engine/config.ts";
 import { escapeJson, sanitiseLines } from "../reporters/sanitise.ts";
 import { makeCommand, oneOf, parseArguments } from "./arguments.ts";
 import { loadConfig } from "./config-file.ts";
 import { modelHelp } from "./help.ts";
 import type { Io } from "./io.ts";
+import { defaultArguments } from "./lint-arguments.ts";
+import { lintOptions } from "./lint-options.ts";
 import { UserError } from "./user-error.ts";
 
 /** The commander command of `model`. */
@@ -43,24 +44,24 @@ export async function modelCommand(args: readonly string[], io: Io): Promise<num
     throw new UserError("'model' reads files, not standard input; write it to a file first");
   const { rules } = await import("../../rules/index.ts");
   const named = given.config === true ? undefined : given.config;
-  const { config, directory } = await loadConfig(named, io.cwd, rules);
+  const loaded = await loadConfig(named, io.cwd, rules);
+  const options = lintOptions(
+    { ...defaultArguments(), controllerVersion: given.controllerVersion, gitignore: given.ignore },
+    loaded,
+    loaded.rules,
+    io.cwd,
+  );
   const { discover } = await import("../inputs/discover.ts");
   const { readProjects } = await import("../inputs/read-projects.ts");
   const { modelJson } = await import("../policies/model-json.ts");
-  const { maxFileBytes } = defaultOptions;
   const found = discover(program.args, {
     cwd: io.cwd,
-    maxFileBytes,
+    maxFileBytes: options.maxFileBytes,
     gitignore: given.ignore,
-    ignore: { directory, patterns: config.ignore ?? [] },
-    includePrefixes: [],
+    ignore: { directory: loaded.directory, patterns: options.ignore },
+    includePrefixes: options.includePrefixes,
   });
-  const controllerVersion = given.controllerVersion ?? config.assume?.controllerVersion;
-  const read = await readProjects(found.files, {
-    ...defaultOptions,
-    assume: { ...defaultOptions.assume, ...(controllerVersion !== undefined && { controllerVersion }) },
-    includeHost: found.includeHost,
-  });
+  const read = await readProjects(found.files, { ...options, includeHost: found.includeHost });
   const [plain, ...plans] = read.projects;
   const problems = [...found.problems, ...read.problems];
   let text: string;

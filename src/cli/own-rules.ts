@@ -8,6 +8,7 @@ import { decode } from "../inputs/decode.ts";
 import { errnoWords } from "../inputs/errno.ts";
 import { displayPath, isInside, realPathOf } from "../inputs/paths.ts";
 import { readRegularFile } from "../inputs/read-file.ts";
+import type { Evaluator } from "../policies/evaluator.ts";
 import type { Policy } from "../policies/policy.ts";
 import { quote } from "../text/quote.ts";
 import { SourceFile } from "../text/source-file.ts";
@@ -53,6 +54,9 @@ export async function readPolicyFiles(
   return policies;
 }
 
+/** One thread judges all policies of the process: an editor's server reads them again with every change of the configuration. */
+let evaluator: Evaluator | undefined;
+
 /** Policies as rules. Throws a `UserError` where one has the id of another rule. */
 export async function policyRules(
   policies: readonly Policy[],
@@ -66,8 +70,9 @@ export async function policyRules(
   );
   const { Evaluator } = await import("../policies/evaluator.ts");
   const { policyRule } = await import("../policies/policy-rule.ts");
-  const evaluator = new Evaluator();
-  return policies.map((it) => policyRule(it, evaluator));
+  evaluator ??= new Evaluator();
+  const shared = evaluator;
+  return policies.map((it) => policyRule(it, shared));
 }
 
 /**

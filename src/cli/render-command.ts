@@ -21,6 +21,7 @@ import type { Redact } from "../text/redact.ts";
 import { loadConfig } from "./config-file.ts";
 import { renderHelp } from "./help.ts";
 import type { Io } from "./io.ts";
+import { defaultArguments } from "./lint-arguments.ts";
 import { lintOptions } from "./lint-options.ts";
 import { parseRenderArguments, type RenderArguments } from "./render-arguments.ts";
 import { diffJson, diffText } from "./render-diff.ts";
@@ -58,29 +59,7 @@ async function makeReader(given: RenderArguments, io: Io): Promise<Reader> {
   const { rules } = await import("../../rules/index.ts");
   const loaded = await loadConfig(given.config, io.cwd, rules);
   const { controllerVersion, gitignore } = given;
-  const nothing = {
-    reports: [],
-    kustomize: [],
-    policies: [],
-    ruleFiles: [],
-    rules: {},
-    includePrefixes: [],
-    allowEmpty: true,
-    onlyNew: false,
-    verbose: false,
-    quiet: false,
-    stats: false,
-    watch: false,
-    fixDryRun: false,
-    pruneBaseline: false,
-    printConfig: false,
-  };
-  const options = lintOptions(
-    { ...nothing, paths: given.paths, controllerVersion, gitignore },
-    loaded,
-    rules,
-    io.cwd,
-  );
+  const options = lintOptions({ ...defaultArguments(), controllerVersion, gitignore }, loaded, rules, io.cwd);
   const { discover } = await import("../inputs/discover.ts");
   const { readProjects } = await import("../inputs/read-projects.ts");
   const problems: string[] = [];

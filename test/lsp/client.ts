@@ -37,10 +37,15 @@ export class Client {
   readonly #exit: Promise<number | null>;
   #published = 0;
   readonly messages: string[] = [];
+  /** What the server says outside the protocol: nothing, or it is broken. */
+  stderr = "";
 
   constructor(root: string) {
     this.#root = root;
-    this.#child = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#child = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child.stderr.on("data", (chunk: Buffer) => {
+      this.stderr += chunk.toString();
+    });
     this.#exit = new Promise((done) => this.#child.once("exit", done));
     this.#connection = createProtocolConnection(
       new StreamMessageReader(this.#child.stdout),

@@ -66,6 +66,7 @@ beforeEach(async () => {
 afterEach(() => {
   client.kill();
   tree.remove();
+  expect(client.stderr).toBe("");
 });
 
 const none = (them: readonly unknown[]) => them.length === 0;

@@ -23,19 +23,19 @@ export async function lspCommand(args: readonly string[], io: Io): Promise<numbe
   const { rules } = await import("../../../rules/index.ts");
   const { lint } = await import("../../index.ts");
   const { serve } = await import("./server.ts");
-  const connection = server.createConnection(
-    server.ProposedFeatures.all,
-    new server.StreamMessageReader(process.stdin),
-    new server.StreamMessageWriter(process.stdout),
-  );
-  return new Promise((done) => {
+  const reader = new server.StreamMessageReader(process.stdin);
+  const writer = new server.StreamMessageWriter(process.stdout);
+  const connection = server.createConnection(server.ProposedFeatures.all, reader, writer);
+  return new Promise(() => {
     let isShutDown = false;
+    // At once: the library has timers of its own that would go on, and would send what nobody reads any more. The protocol wants 1 where the editor leaves without a word.
+    const end = () => process.exit(isShutDown ? 0 : 1);
     connection.onShutdown(() => {
       isShutDown = true;
     });
-    // The protocol wants 1 where the editor leaves without a word.
-    connection.onExit(() => done(isShutDown ? 0 : 1));
-    process.stdin.once("end", () => done(isShutDown ? 0 : 1));
+    connection.onExit(end);
+    reader.onClose(end);
+    writer.onError(end);
     serve({ server, text }, connection, [...rules, ...suppressionRules], lint);
   });
 }

@@ -13,7 +13,7 @@ import { textInput } from "../../inputs/text-input.ts";
 import type { IncludeHost } from "../../parsers/nginx/include.ts";
 import { textOfFile } from "../../text/origin.ts";
 import { type LoadedConfig, loadConfig } from "../config-file.ts";
-import { parseLintArguments } from "../lint-arguments.ts";
+import { defaultArguments } from "../lint-arguments.ts";
 import { lintOptions } from "../lint-options.ts";
 import { UserError } from "../user-error.ts";
 
@@ -167,13 +167,6 @@ interface Known {
   readonly options: LintOptions;
   readonly found: DiscoveryResult;
   readonly configError: string | undefined;
-}
-
-/** A command line without options. */
-function defaultArguments() {
-  const given = parseLintArguments(["."]);
-  if (typeof given === "string") throw new Error("'.' is a path");
-  return given;
 }
 
 /** The absolute path of a result's file. */
