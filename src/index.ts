@@ -4,6 +4,7 @@ import { defaultOptions, type LintOptions } from "./engine/config.ts";
 import { controllerChanges } from "./engine/controller-changes.ts";
 import { exempt } from "./engine/exempt.ts";
 import type { ControllerChanges, LintResult, Location, Result } from "./engine/finding.ts";
+import { OWN } from "./engine/presets.ts";
 import type { Rule } from "./engine/rule.ts";
 import { compareResults, runRules, type World } from "./engine/run.ts";
 import { type ResourceIndex, resourceIndex } from "./engine/scope.ts";
@@ -19,9 +20,16 @@ import type { IncludeHost } from "./parsers/nginx/include.ts";
 import { effectiveDiff } from "./render/effective-diff.ts";
 import { renderedConfigs } from "./render/render.ts";
 
-export { defaultOptions, type LintOptions } from "./engine/config.ts";
+export {
+  defaultOptions,
+  type Exemption,
+  type LintOptions,
+  type Override,
+  type RuleSetting,
+} from "./engine/config.ts";
 export type {
   ControllerChanges,
+  ControllerInSight,
   Coverage,
   Finding,
   Fix,
@@ -32,11 +40,14 @@ export type {
   Result,
   Severity,
   Skipped,
+  Suppression,
   TextEdit,
 } from "./engine/finding.ts";
 export { applyFixes, type FixedTexts } from "./engine/fixes.ts";
+export type { Preset } from "./engine/presets.ts";
 export {
   defineRule,
+  type ExtraRule,
   type Rule,
   type RuleContext,
   type RuleDefinition,
@@ -152,7 +163,8 @@ function withSuppressions(
 }
 
 function rulesOf({ extraRules = [] }: LintOptions): readonly Rule[] {
-  return extraRules.length === 0 ? builtInRules : [...builtInRules, ...extraRules];
+  if (extraRules.length === 0) return builtInRules;
+  return [...builtInRules, ...extraRules.map((it): Rule => ({ ...it, category: it.category ?? OWN }))];
 }
 
 /** Files and objects, as places without lines. */

@@ -4,7 +4,7 @@ import type { IncludeHost, IncludePrefix } from "../parsers/nginx/include.ts";
 import type { Observe } from "../text/observe.ts";
 import type { Location, Severity } from "./finding.ts";
 import type { Preset } from "./presets.ts";
-import type { Rule } from "./rule.ts";
+import type { ExtraRule } from "./rule.ts";
 import type { Scope } from "./scope.ts";
 
 export type { Assumptions, BackendFact } from "../model/project.ts";
@@ -65,7 +65,7 @@ export interface LintOptions {
   /** Finds the files that nginx `include` directives name; without it includes stay unresolved. */
   readonly includeHost?: IncludeHost | undefined;
   /** Rules besides the built-in ones. */
-  readonly extraRules?: readonly Rule[] | undefined;
+  readonly extraRules?: readonly ExtraRule[] | undefined;
   /** Told of files and rules and the time that they take. */
   readonly observe?: Observe | undefined;
   /** The directories that may hold the sources of a plan, given by the plan's path; without it places are those in the plan. */

@@ -91,6 +91,9 @@ export type Rule = Omit<RuleDefinition, "check" | "subject"> & {
   check(subject: never, context: RuleContext<never>): Iterable<Finding>;
 };
 
+/** A rule that somebody adds to the built-in ones; without a category it is one of the user's own. */
+export type ExtraRule = Omit<Rule, "category"> & { readonly category?: string };
+
 /** Types a rule: `subject` decides what `check` is given, `options` what its options are. */
 export function defineRule<S extends Subject, const O extends RuleOptions = Record<never, never>>(
   rule: RuleDefinition<S, O>,

@@ -24,7 +24,7 @@ const list: readonly Rule[] = rules;
 const failOn: "info" | "warning" | "error" | "never" = defaultOptions.failOn;
 void [fixed, list, failOn];
 
-export default defineRule({
+const own = defineRule({
   id: "short-name",
   subject: "workload",
   severity: "warning",
@@ -42,6 +42,11 @@ export default defineRule({
         yield { at: container.nameOrigin, message: "Short.", help: "Write more." };
   },
 });
+
+export default own;
+const { controllers, results } = await lint(files, { extraRules: [own], exemptions: [], overrides: [] });
+const versions: readonly (string | undefined)[] = controllers().map((it) => it.version);
+void [versions, results[0]?.suppressions?.[0]?.justification];
 
 // @ts-expect-error a kind that does not exist
 void lint([{ file: new SourceFile("a", ""), kind: "toml", root: "." }]);
