@@ -138,12 +138,18 @@ function policyFilesIn(path: string, given: string): readonly string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UserError(`policy ${quote(given)} does not exist (${path})`);
   if (!stats.isDirectory()) return [path];
-  const files = readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((it) => it.isFile() && /\.ya?ml$/.test(it.name))
-    .map((it) => join(it.parentPath, it.name))
-    .sort();
+  const files = yamlFilesBelow(path).sort();
   if (files.length === 0) throw new UserError(`policy folder ${quote(given)} holds no .yaml file (${path})`);
   return files;
+}
+
+/** By hand: the first releases of Node.js 20 list no folder with all below it. Symbolic links are not followed. */
+function yamlFilesBelow(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((it) => {
+    const path = join(directory, it.name);
+    if (it.isDirectory()) return yamlFilesBelow(path);
+    return it.isFile() && /\.ya?ml$/.test(it.name) ? [path] : [];
+  });
 }
 
 function readText(path: string): string {
