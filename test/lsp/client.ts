@@ -142,12 +142,15 @@ export class Client {
     return (items as CompletionItem[] | null) ?? [];
   }
 
-  async actions(path: string, at: string): Promise<readonly CodeAction[]> {
+  async actions(path: string, at: string, only?: string[]): Promise<readonly CodeAction[]> {
     const { textDocument, position } = this.#place(path, at);
     const actions = await this.#connection.sendRequest(CodeActionRequest.type, {
       textDocument,
       range: { start: position, end: position },
-      context: { diagnostics: [...(this.#diagnostics.get(this.uri(path)) ?? [])] },
+      context: {
+        diagnostics: [...(this.#diagnostics.get(this.uri(path)) ?? [])],
+        ...(only !== undefined && { only }),
+      },
     });
     return (actions as CodeAction[] | null) ?? [];
   }
@@ -156,8 +159,9 @@ export class Client {
   async diagnostics(
     path: string,
     wanted: (them: readonly Diagnostic[]) => boolean,
+    milliseconds = 10_000,
   ): Promise<readonly Diagnostic[]> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + milliseconds;
     for (;;) {
       const them = this.#diagnostics.get(this.uri(path));
       if (them !== undefined && wanted(them)) return them;

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { makeTree } from "../inputs/tree.ts";
 import { Client } from "./client.ts";
@@ -131,6 +131,21 @@ describe("diagnostics", () => {
   });
 });
 
+test("a document outside of every folder is judged by itself", async () => {
+  const other = makeTree({ "cm.yaml": configMap, "other.yaml": "apiVersion: v1\nkind: [\n" });
+  const outside = relative(tree.root, join(other.root, "cm.yaml"));
+  await client.open(outside, configMap.replace('"60"', "60s"));
+  const [found] = await client.diagnostics(outside, some);
+  // The release of the open folder's controller is not known there.
+  expect(found!.message).toMatch(/ingress-nginx keeps 60/);
+  await client.type(outside, "60s", '"60"');
+  await client.diagnostics(outside, none);
+  await expect(
+    client.diagnostics(relative(tree.root, join(other.root, "other.yaml")), () => true, 300),
+  ).rejects.toThrow("stayed undefined");
+  other.remove();
+});
+
 describe("hover", () => {
   test.each([
     [path, configMap, "proxy-read-timeout", /ConfigMap key of ingress-nginx.*1\.12\.1 +reads it/s],
@@ -216,6 +231,20 @@ describe("code actions", () => {
     expect(client.text(path)).toContain(
       "data:\n  # ingress-lint-disable-next-line configmap-value -- no reason given yet\n  proxy-read-timeout",
     );
+  });
+
+  test("all safe fixes of a file at once, as editors ask for on saving", async () => {
+    await client.open(path, configMap.replace('"60"', "60s").replace('use-gzip: ""', 'use-gzip: "yes"'));
+    await client.diagnostics(path, (them) => them.length >= 2);
+    const all = await client.actions(path, "apiVersion", ["source.fixAll"]);
+    expect(all.map((it) => it.kind)).toEqual(["source.fixAll.ingress-lint"]);
+    await client.apply(all[0]!);
+    await client.diagnostics(
+      path,
+      (them) => !them.some((it) => String(it.message).includes("proxy-read-timeout")),
+    );
+    expect(client.text(path)).toContain('proxy-read-timeout: "60"\n');
+    expect(await client.actions(path, "60", ["refactor"])).toEqual([]);
   });
 
   test("none where nothing is found, and no suppression of what cannot be suppressed", async () => {

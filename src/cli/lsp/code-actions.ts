@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { CodeAction, Diagnostic, Range, TextEdit } from "vscode-languageserver/node";
 import type { Fix, Result } from "../../engine/finding.ts";
+import { applyFixes } from "../../engine/fixes.ts";
 import { neverSuppressed } from "../../engine/suppression-rules.ts";
 import { isPresent } from "../../reporters/counts.ts";
 import { rangeOf } from "./diagnostics.ts";
@@ -32,9 +33,43 @@ export function codeActions(
   });
 }
 
+/** The kind of the action that editors run on saving where they are told to. */
+export const FIX_ALL = "source.fixAll.ingress-lint";
+
+/** All safe fixes of a file that do not overlap; none where there are none. */
+export function fixAllAction(workspace: Workspace, path: string): CodeAction[] {
+  const results = workspace.last?.result.results ?? [];
+  const own = results.filter((it) => isPresent(it) && absoluteIn(workspace, it.at.path) === path);
+  const { applied } = applyFixes(
+    own,
+    ({ fix }) =>
+      fix?.safety === "safe" && fix.edits.every((it) => absoluteIn(workspace, it.file.path) === path),
+  );
+  if (applied.length === 0) return [];
+  const edits = applied.flatMap((it) => it.fix?.edits ?? []);
+  return [
+    {
+      title: "Make all safe fixes of ingress-lint",
+      kind: FIX_ALL,
+      edit: { changes: changesOf(workspace, edits) },
+    },
+  ];
+}
+
 function fixAction(workspace: Workspace, fix: Fix, diagnostics: Diagnostic[]): CodeAction {
+  return {
+    title: fix.safety === "safe" ? fix.description : `${fix.description} (changes what is served)`,
+    kind: "quickfix",
+    isPreferred: fix.safety === "safe",
+    diagnostics,
+    edit: { changes: changesOf(workspace, fix.edits) },
+  };
+}
+
+/** Edits by the address of their file. */
+function changesOf(workspace: Workspace, edits: Fix["edits"]): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
-  for (const { file, span, text } of fix.edits) {
+  for (const { file, span, text } of edits) {
     const uri = pathToFileURL(absoluteIn(workspace, file.path)).href;
     const from = file.positionAt(span.start);
     const to = file.positionAt(span.end);
@@ -46,13 +81,7 @@ function fixAction(workspace: Workspace, fix: Fix, diagnostics: Diagnostic[]): C
     });
     changes[uri] = [...(changes[uri] ?? []), { range, newText: text }];
   }
-  return {
-    title: fix.safety === "safe" ? fix.description : `${fix.description} (changes what is served)`,
-    kind: "quickfix",
-    isPreferred: fix.safety === "safe",
-    diagnostics,
-    edit: { changes },
-  };
+  return changes;
 }
 
 function suppressAction(path: string, { at, ruleId }: Result, diagnostics: Diagnostic[]): CodeAction {

@@ -1,9 +1,10 @@
+import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
 import type { Rule } from "../../engine/rule.ts";
 import { isPresent } from "../../reporters/counts.ts";
 import { version } from "../version.ts";
-import { codeActions } from "./code-actions.ts";
+import { codeActions, FIX_ALL, fixAllAction } from "./code-actions.ts";
 import { completionsAt } from "./completion.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import { hoverAt } from "./hover.ts";
@@ -23,7 +24,7 @@ const SETTLE_MS = 10;
 
 /**
  * Serves an editor over a connection until it ends: diagnostics of whole folders as their files are typed, explanations of settings and directives, completion, fixes
- * and suppressions. Documents outside the folders, and those that are no files, are left alone.
+ * and suppressions. Documents outside of all folders are judged by themselves; those that are no files are left alone.
  */
 export function serve(
   { server, text }: Protocol,
@@ -33,6 +34,8 @@ export function serve(
 ): void {
   const documents = new server.TextDocuments(text.TextDocument);
   const workspaces = new Map<string, Workspace>();
+  /** Folders of documents that are in no open folder. */
+  const loose = new Map<string, Workspace>();
   const timers = new Map<Workspace, NodeJS.Timeout>();
   const looks = new Map<Workspace, Promise<void>>();
   const shown = new Map<Workspace, ReadonlySet<string>>();
@@ -43,16 +46,24 @@ export function serve(
     const path = pathOf(uri);
     if (path !== undefined) workspaces.set(path, new Workspace(path, rules, lint));
   };
-  /** The innermost folder that holds a file. */
-  const workspaceOf = (path: string): Workspace | undefined =>
+  /** The innermost open folder that holds a file. */
+  const folderOf = (path: string): Workspace | undefined =>
     [...workspaces.values()].filter((it) => it.holds(path)).sort((a, b) => b.root.length - a.root.length)[0];
+  /** That folder, else the one that the file is in, of which nothing but open documents counts. */
+  const workspaceOf = (path: string): Workspace => {
+    const directory = dirname(path);
+    const found = folderOf(path) ?? loose.get(directory);
+    if (found !== undefined) return found;
+    const own = new Workspace(directory, rules, lint, false);
+    loose.set(directory, own);
+    return own;
+  };
   const ofDocument = (uri: string) => {
     const path = pathOf(uri);
-    const workspace = path === undefined ? undefined : workspaceOf(path);
     const document = documents.get(uri);
-    return path === undefined || workspace === undefined || document === undefined
+    return path === undefined || document === undefined
       ? undefined
-      : { path, workspace, document };
+      : { path, workspace: workspaceOf(path), document };
   };
 
   const look = async (workspace: Workspace) => {
@@ -112,7 +123,7 @@ export function serve(
         textDocumentSync: server.TextDocumentSyncKind.Incremental,
         hoverProvider: true,
         completionProvider: { triggerCharacters: ["/", "-"] },
-        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        codeActionProvider: { codeActionKinds: ["quickfix", FIX_ALL] },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -143,7 +154,7 @@ export function serve(
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) {
       const path = pathOf(uri);
-      const workspace = path === undefined ? undefined : workspaceOf(path);
+      const workspace = path === undefined ? undefined : folderOf(path);
       if (workspace === undefined) continue;
       workspace.forget();
       schedule(workspace);
@@ -165,8 +176,8 @@ export function serve(
   });
   documents.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
-    const workspace = path === undefined ? undefined : workspaceOf(path);
-    if (path === undefined || workspace === undefined) return;
+    if (path === undefined) return;
+    const workspace = workspaceOf(path);
     workspace.close(path);
     schedule(workspace);
   });
@@ -201,7 +212,13 @@ export function serve(
   });
   connection.onCodeAction(({ textDocument, range, context }) => {
     const it = ofDocument(textDocument.uri);
-    return it === undefined ? [] : codeActions(it.workspace, it.path, range, context.diagnostics);
+    if (it === undefined) return [];
+    const wanted = (kind: string) =>
+      context.only === undefined || context.only.some((one) => kind === one || kind.startsWith(`${one}.`));
+    return [
+      ...(wanted("quickfix") ? codeActions(it.workspace, it.path, range, context.diagnostics) : []),
+      ...(wanted(FIX_ALL) ? fixAllAction(it.workspace, it.path) : []),
+    ];
   });
 
   documents.listen(connection);

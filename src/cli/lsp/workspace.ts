@@ -24,7 +24,10 @@ export interface WorkspaceResult {
   readonly configError: string | undefined;
 }
 
-/** A folder that is linted as one tree, with the texts that an editor has open in place of those on disk. */
+/**
+ * A folder that is linted as one tree, with the texts that an editor has open in place of those on disk. Of a folder that is not open itself, because only documents in it are,
+ * nothing but those is read.
+ */
 export class Workspace {
   /** Absolute. */
   readonly root: string;
@@ -35,8 +38,16 @@ export class Workspace {
   /** What the last look found. */
   last: WorkspaceResult | undefined;
 
-  constructor(root: string, rules: readonly Rule[], lint: typeof import("../../index.ts").lint) {
+  readonly isWhole: boolean;
+
+  constructor(
+    root: string,
+    rules: readonly Rule[],
+    lint: typeof import("../../index.ts").lint,
+    isWhole = true,
+  ) {
     this.root = root;
+    this.isWhole = isWhole;
     this.#rules = rules;
     this.#lint = lint;
   }
@@ -104,7 +115,7 @@ export class Workspace {
     if (this.#known !== undefined) return this.#known;
     const { loaded, configError } = await this.#config();
     const options = lintOptions(defaultArguments(), loaded, loaded.rules, this.root);
-    const found = discover(["."], {
+    const found = discover(this.isWhole ? ["."] : [], {
       cwd: this.root,
       maxFileBytes: options.maxFileBytes,
       gitignore: true,
