@@ -31,6 +31,9 @@ export function printConfig(
   top("ignore", options.ignore);
   top("knownAnnotations", options.knownAnnotations);
   top("backends", options.backends);
+  top("policies", config.policies ?? []);
+  for (const it of given.policies) lines.push(`# --policy ${it}`);
+  for (const it of given.ruleFiles) lines.push(`# --rules ${it}`);
   top("includePrefixes", config.includePrefixes ?? {});
   for (const { from, to } of given.includePrefixes) lines.push(`# --include-prefix ${from}=${to}`);
 
