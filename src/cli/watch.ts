@@ -71,6 +71,7 @@ function watchedPaths(given: LintArguments, cwd: string): string[] {
       [
         ...paths.map((it) => (isGlob(it) ? globBase(it, cwd) : it)),
         ...kustomize,
+        ...given.policies,
         ...named,
         ...(found === undefined ? [] : [found]),
       ].map((it) => resolve(cwd, it)),

@@ -21,12 +21,11 @@ export function exempt(
   { resources, judged, ran, now }: ExemptOptions,
   own: SuppressionFindings,
 ): readonly Result[] {
-  const inSight = exemptions.filter(({ scope }) => judged.some((it) => inScope(scope, it, resources)));
   const isOver = ({ until }: Exemption) => until !== undefined && until <= now;
   const used = new Set<string>();
   const marked = results.map((it): Result => {
     if (it.baselineState === "absent" || neverSuppressed.has(it.ruleId)) return it;
-    const holding = inSight.filter(
+    const holding = exemptions.filter(
       (one) => !isOver(one) && one.rules.includes(it.ruleId) && inScope(one.scope, it.at, resources),
     );
     if (holding.length === 0) return it;
@@ -34,6 +33,7 @@ export function exempt(
     const suppressions = [...(it.suppressions ?? []), ...holding.map(suppressionOf)];
     return Object.create(it, { suppressions: { value: suppressions, enumerable: true } }) as Result;
   });
+  const inSight = exemptions.filter(({ scope }) => judged.some((it) => inScope(scope, it, resources)));
   for (const one of inSight) {
     const text = [...one.rules, one.reason].join("\0");
     if (isOver(one)) {

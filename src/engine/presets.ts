@@ -13,7 +13,7 @@ export type Preset = (typeof presets)[number];
 export const presetWords: Readonly<Record<Preset, string>> = {
   recommended: "rules that nearly everybody wants; the default",
   strict: "all rules, with the tighter defaults of their options",
-  security: "recommended rules about what others can read, forge or take over, and about certificates",
+  security: "those recommended rules that have a security severity, and those about certificates",
   resilience: "recommended rules about staying up under load, in rollouts and when parts fail",
   all: "all rules",
 };

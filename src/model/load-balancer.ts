@@ -44,7 +44,9 @@ export function* cloudLoadBalancers(project: Project): Generator<LoadBalancer> {
     const className = asText(spec.loadBalancerClass);
     const fact =
       factOf("Service", service.manifest, className) ??
-      (spec.loadBalancerClass === undefined ? assumedBalancer(project) : undefined);
+      (spec.loadBalancerClass === undefined && !saysWhose(service.manifest)
+        ? assumedBalancer(project)
+        : undefined);
     if (fact === undefined) continue;
     yield balancerOf(fact, service.manifest, undefined, containersBehind(project, service));
   }
@@ -101,6 +103,13 @@ function assumedBalancer({ assume }: Project): LoadBalancerFact | undefined {
   return assume.loadBalancer === undefined
     ? undefined
     : loadBalancers.find((it) => it.assumedAs === assume.loadBalancer);
+}
+
+/** Whether annotations of a load balancer stand on a Service, ours or of a cloud or program that is not known here: then it is no case for an assumption. */
+function saysWhose({ annotations }: Manifest): boolean {
+  return Object.keys(annotations).some((it) =>
+    /load-?balancer|^service\.beta\.kubernetes\.io\/|metallb|kube-vip|cilium/i.test(it),
+  );
 }
 
 function factOf(

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Rule } from "../../engine/rule.ts";
 import { isPresent } from "../../reporters/counts.ts";
 import { version } from "../version.ts";
@@ -111,6 +112,14 @@ export function serve(
   const uris = new Map<string, string>();
   const uriOf = (path: string) => uris.get(path) ?? pathToFileURL(path).href;
 
+  const take = (document: TextDocument) => {
+    const it = ofDocument(document.uri);
+    if (it === undefined) return;
+    uris.set(it.path, document.uri);
+    it.workspace.open(it.path, document.getText());
+    schedule(it.workspace);
+  };
+
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const folders = params.workspaceFolders?.map((it) => it.uri) ?? [];
     // biome-ignore lint/complexity/useLiteralKeys: older editors send it instead of folders
@@ -148,6 +157,8 @@ export function serve(
         shown.delete(workspace);
       }
       for (const { uri } of event.added) addFolder(uri);
+      // What is open already counts in the folder that it is in now.
+      for (const it of documents.all()) take(it);
       for (const it of workspaces.values()) schedule(it);
     },
   );
@@ -161,13 +172,7 @@ export function serve(
     }
   });
 
-  documents.onDidChangeContent(({ document }) => {
-    const it = ofDocument(document.uri);
-    if (it === undefined) return;
-    uris.set(it.path, document.uri);
-    it.workspace.open(it.path, document.getText());
-    schedule(it.workspace);
-  });
+  documents.onDidChangeContent(({ document }) => take(document));
   documents.onDidSave(({ document }) => {
     const it = ofDocument(document.uri);
     if (it === undefined || watchesFiles) return;
