@@ -1,7 +1,8 @@
 // Builds dist/: the CLI as one self-contained file, the Action that calls it, the library with its types.
 // Usage: node scripts/build.mjs [--no-types]
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,18 +35,21 @@ const requireBanner =
 
 /**
  * The entry is a file of its own, so that `--version` need not read a megabyte. The rest is CommonJS, which Node.js compiles and links faster than a module, and required: an `import` would search it for what it
- * exports.
+ * exports. `id` tells the content of that rest.
  */
-const runIsBundled = {
+const runIsBundled = (id) => ({
   name: "run-is-bundled",
   setup(build) {
     build.onResolve({ filter: /\/run\.ts$/ }, () => ({ path: "run", namespace: "bundled" }));
     build.onLoad({ filter: /.*/, namespace: "bundled" }, () => ({
-      contents: `import { createRequire } from "node:module";
-export const { run } = createRequire(import.meta.url)("./ingress-lint.cjs");`,
+      contents: `import { fileURLToPath } from "node:url";
+import { requireBundle } from "./src/cli/compiled-code.ts";
+const bundle = fileURLToPath(new URL("./ingress-lint.cjs", import.meta.url));
+export const { run } = requireBundle(bundle, ${JSON.stringify(id)});`,
+      resolveDir: root,
     }));
   },
-};
+});
 
 const dataFolder = "src/knowledge/data";
 const dataFiles = readdirSync(join(root, dataFolder)).filter((it) => it.endsWith(".ts"));
@@ -127,13 +131,6 @@ await Promise.all([
   ),
   build({
     ...selfContained,
-    entryPoints: ["src/cli/main.ts"],
-    outfile: "dist/cli.js",
-    banner: { js: "#!/usr/bin/env node" },
-    plugins: [runIsBundled],
-  }),
-  build({
-    ...selfContained,
     entryPoints: ["src/cli/run.ts"],
     outfile: "dist/ingress-lint.cjs",
     format: "cjs",
@@ -165,11 +162,31 @@ await Promise.all([
     sourcemap: "linked",
   }),
 ]);
+const bundle = join(root, "dist/ingress-lint.cjs");
+const id = createHash("sha256").update(readFileSync(bundle)).digest("hex").slice(0, 16);
+await build({
+  ...selfContained,
+  entryPoints: ["src/cli/main.ts"],
+  outfile: "dist/cli.js",
+  banner: { js: "#!/usr/bin/env node" },
+  plugins: [runIsBundled(id)],
+});
 chmodSync(join(root, "dist/cli.js"), 0o755);
 writeFileSync(
   join(root, "dist/action.js"),
   'process.argv.splice(2, process.argv.length, "__action");\nawait import("./cli.js");\n',
 );
+
+// What this Node.js makes of the bundle, so that it need not compile it at every start. In a process of its own: V8's flags go into it.
+for (const it of readdirSync(join(root, "dist")))
+  if (it.startsWith("compiled-")) rmSync(join(root, "dist", it));
+const compile = join(root, "node_modules/.cache/ingress-lint/compile-ahead.mjs");
+await build({ ...common, entryPoints: ["scripts/lib/compile-ahead.ts"], outfile: compile });
+execFileSync(process.execPath, [compile, bundle, id], {
+  cwd: root,
+  env: { ...process.env, NODE_OPTIONS: "" },
+  stdio: "inherit",
+});
 
 if (!process.argv.includes("--no-types")) {
   const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");

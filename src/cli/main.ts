@@ -1,5 +1,5 @@
-import { setFlagsFromString } from "node:v8";
 import { dataUntil } from "../knowledge/data-date.ts";
+import { tuneV8 } from "./compiled-code.ts";
 import { version } from "./version.ts";
 
 const args = process.argv.slice(2);
@@ -18,9 +18,7 @@ if (asksForVersion && args.length === (isVerbose ? 2 : 1)) {
   const data = isVerbose ? `advisories, releases and support dates up to ${dataUntil}\n` : "";
   process.stdout.write(`${version}\n${data}`);
 } else {
-  // Most of a run is code that is hot for a second. The V8 of Node 20 optimises it early and has to take much of that back: with four times the
-  // patience ten thousand documents take a sixth less time and a third less of the processor; newer releases are as fast without.
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=270000");
+  tuneV8();
   const { run } = await import("./run.ts");
   process.exitCode = await run(args, {
     cwd: process.cwd(),

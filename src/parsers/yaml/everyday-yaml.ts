@@ -124,8 +124,10 @@ class EverydayReader {
     const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     const start = this.#keyStart;
     let end = start;
+    let count = 0;
     for (let key = first; ; key = this.#key()) {
-      if (key === undefined || isTaken(result, key)) throw unusual;
+      if (key === undefined) throw unusual;
+      count += 1;
       const keyNode = this.#withPlaces ? leaf("scalar", this.#keyStart, this.#keyEnd) : nothing;
       result[key] = this.#entryValue(column);
       if (this.#withPlaces) {
@@ -135,6 +137,7 @@ class EverydayReader {
       if (this.#column < column) break;
       if (this.#column > column || this.#isDash(this.#at)) throw unusual;
     }
+    if (Object.keys(result).length < count) throw unusual; // a key came twice
     if (this.#withPlaces) this.#node = mappingNode(start, end, entries);
     return result;
   }
@@ -369,11 +372,13 @@ class EverydayReader {
     const result: Record<string, unknown> = {};
     const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     this.#at = this.#behindSpaces(start + 1);
+    let count = 0;
     while (text.charCodeAt(this.#at) !== CLOSE_BRACE) {
       const keyStart = this.#at;
       const written = this.#flowScalar();
       const key = String(written);
-      if (key === "__proto__" || isTaken(result, key)) throw unusual;
+      if (key === "__proto__") throw unusual;
+      count += 1;
       const keyNode = this.#withPlaces ? leaf("scalar", keyStart, this.#at) : nothing;
       const colon = this.#behindSpaces(this.#at);
       if (text.charCodeAt(colon) !== COLON || text.charCodeAt(colon + 1) !== SPACE) throw unusual;
@@ -383,6 +388,7 @@ class EverydayReader {
       this.#flowComma(CLOSE_BRACE);
     }
     this.#at += 1;
+    if (Object.keys(result).length < count) throw unusual; // a key came twice
     if (this.#withPlaces) this.#node = mappingNode(start, this.#at, entries);
     return result;
   }
@@ -493,9 +499,4 @@ class EverydayReader {
 
 function startsPlain(code: number): boolean {
   return code < 128 && STARTS_PLAIN[code] === 1;
-}
-
-/** Whether a mapping has a key already. Reading it is cheaper than asking, and most are new. */
-function isTaken(mapping: Readonly<Record<string, unknown>>, key: string): boolean {
-  return mapping[key] !== undefined && Object.hasOwn(mapping, key);
 }
