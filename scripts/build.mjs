@@ -1,10 +1,11 @@
 // Builds dist/: the CLI as one self-contained file, the Action that calls it, the library with its types.
 // Usage: node scripts/build.mjs [--no-types]
+import { isAscii } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -54,21 +55,26 @@ export const { run } = requireBundle(bundle, ${JSON.stringify(id)});`,
 const dataFolder = "src/knowledge/data";
 const dataFiles = readdirSync(join(root, dataFolder)).filter((it) => it.endsWith(".ts"));
 
-/** The large tables are in a file of their own that is read when the first of them is asked for: most runs need none. */
+const cache = join(root, "node_modules/.cache/ingress-lint");
+
+/** Every large table is a text in a file of its own, which is read when it is asked for: most runs need one or two. */
 const tablesApart = {
   name: "tables-apart",
   setup(build) {
-    build.onResolve({ filter: /^\.\/knowledge\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    // In a namespace and with an ending of their own: by the package's type a `.ts` file could not be CommonJS.
+    // With an ending of their own: by the package's type a `.ts` file could not be CommonJS.
     build.onResolve({ filter: /^\.\/data\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => ({
       path: `${join(resolveDir, path)}.cjs`,
       namespace: "table",
     }));
     build.onLoad({ filter: /\.cjs$/, namespace: "table" }, ({ path }) => {
-      const text = readFileSync(path.slice(0, -".cjs".length), "utf8");
-      const names = [...text.matchAll(/^export const (\w+)/gm)].map((it) => it[1]);
-      const getters = names.map((it) => `get ${it}() { return require("./knowledge.cjs").${it}; }`);
-      return { contents: `module.exports = { ${getters.join(", ")} };`, loader: "js" };
+      const file = basename(path, ".ts.cjs");
+      const [name] = Object.keys(tables[file]);
+      return {
+        contents: `const { readFileSync } = require("node:fs");
+let text;
+module.exports = { get ${name}() { return (text ??= readFileSync(__dirname + "/knowledge/${file}.txt", "utf8")); } };`,
+        loader: "js",
+      };
     });
   },
 };
@@ -117,6 +123,27 @@ const packagesAreApart = {
   },
 };
 
+const dataModules = join(cache, "tables.cjs");
+await build({
+  ...common,
+  stdin: {
+    contents: dataFiles
+      .map((it) => `export * as ${JSON.stringify(basename(it, ".ts"))} from "./${it}";`)
+      .join("\n"),
+    resolveDir: join(root, dataFolder),
+  },
+  format: "cjs",
+  outfile: dataModules,
+});
+/** Of each file its one export. */
+const tables = createRequire(import.meta.url)(dataModules);
+rmSync(join(root, "dist/knowledge"), { recursive: true, force: true });
+mkdirSync(join(root, "dist/knowledge"));
+for (const [file, table] of Object.entries(tables)) {
+  const [text] = Object.values(table);
+  writeFileSync(join(root, `dist/knowledge/${file}.txt`), text);
+}
+
 await Promise.all([
   ...Object.entries(packagesApart).map(([name, { file, names }]) =>
     build({
@@ -146,16 +173,6 @@ await Promise.all([
   }),
   build({
     ...common,
-    stdin: {
-      contents: dataFiles.map((it) => `export * from "./${it}";`).join("\n"),
-      resolveDir: join(root, dataFolder),
-    },
-    format: "cjs",
-    minify: true,
-    outfile: "dist/knowledge.cjs",
-  }),
-  build({
-    ...common,
     entryPoints: ["src/index.ts"],
     outfile: "dist/index.js",
     packages: "external",
@@ -163,7 +180,11 @@ await Promise.all([
   }),
 ]);
 const bundle = join(root, "dist/ingress-lint.cjs");
-const id = createHash("sha256").update(readFileSync(bundle)).digest("hex").slice(0, 16);
+const code = readFileSync(bundle);
+// It is read as such, which is the fastest, and V8 keeps it in half the memory.
+if (!isAscii(code))
+  throw new Error("dist/ingress-lint.cjs holds more than ASCII: write such characters as escapes");
+const id = createHash("sha256").update(code).digest("hex").slice(0, 16);
 await build({
   ...selfContained,
   entryPoints: ["src/cli/main.ts"],
@@ -180,7 +201,7 @@ writeFileSync(
 // What this Node.js makes of the bundle, so that it need not compile it at every start. In a process of its own: V8's flags go into it.
 for (const it of readdirSync(join(root, "dist")))
   if (it.startsWith("compiled-")) rmSync(join(root, "dist", it));
-const compile = join(root, "node_modules/.cache/ingress-lint/compile-ahead.mjs");
+const compile = join(cache, "compile-ahead.mjs");
 await build({ ...common, entryPoints: ["scripts/lib/compile-ahead.ts"], outfile: compile });
 execFileSync(process.execPath, [compile, bundle, id], {
   cwd: root,

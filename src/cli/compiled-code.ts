@@ -45,9 +45,9 @@ export function canCompileAhead(): boolean {
   return vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER !== undefined;
 }
 
-/** Runs a bundle as `require` does, with code that was compiled ahead if there is any. Throws what the bundle throws. */
+/** Runs a bundle, which is ASCII, as `require` does, with code that was compiled ahead if there is any. Throws what the bundle throws. */
 export function runBundle<T>(bundle: string, compiled: Buffer | undefined): RunBundle<T> {
-  const source = readFileSync(bundle, "utf8");
+  const source = readFileSync(bundle, "latin1");
   const script = new vm.Script(
     `(function (exports, require, module, __filename, __dirname) { ${source}\n});`,
     {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -44,8 +44,8 @@ describe("code that is compiled ahead", () => {
     beforeAll(() => {
       copy = mkdtempSync(join(tmpdir(), "ingress-lint-"));
       writeFileSync(join(copy, "package.json"), '{"type":"module"}');
-      for (const it of ["cli.js", "ingress-lint.cjs", "knowledge.cjs"])
-        copyFileSync(join(dist, it), join(copy, it));
+      for (const it of ["cli.js", "ingress-lint.cjs", "knowledge"])
+        cpSync(join(dist, it), join(copy, it), { recursive: true });
       expected = run();
     });
     afterAll(() => rmSync(copy, { recursive: true }));

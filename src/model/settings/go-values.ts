@@ -30,10 +30,10 @@ const goUnits: Readonly<Record<string, number>> = {
 
 /** A length of time as Go's `time.ParseDuration` reads it (`5s`, `1h30m`, `0`), in seconds; a bare number is refused: undefined. */
 export function parseGoDuration(text: string): number | undefined {
-  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(text);
+  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|[\xb5\u03bc]s|ms|s|m|h))+|0)$/.exec(text);
   if (match === null) return undefined;
   let total = 0;
-  for (const [, number, unit] of match[2]!.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g))
+  for (const [, number, unit] of match[2]!.matchAll(/([\d.]+)(ns|us|[\xb5\u03bc]s|ms|s|m|h)/g))
     total += Number(number) * goUnits[unit!]!;
   return match[1] === "-" ? -total : total;
 }
