@@ -90,36 +90,29 @@ const noSubcommands = {
     ),
 };
 
-/**
- * Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. Of packages in CommonJS what is used is named, because
- * nothing else says what they export.
- */
+/** Packages that few runs need are bundled into files of their own and read when they are imported: `import()` them. */
 const packagesApart = {
-  chokidar: { file: "chokidar.js" },
-  diff: { file: "diff.js" },
-  "vscode-languageserver-textdocument": { file: "text-document.js", names: ["TextDocument"] },
-  "vscode-languageserver/node": {
-    file: "language-server.js",
-    names: [
-      "createConnection",
-      "DidChangeWatchedFilesNotification",
-      "ProposedFeatures",
-      "StreamMessageReader",
-      "StreamMessageWriter",
-      "TextDocuments",
-      "TextDocumentSyncKind",
-    ],
-  },
+  chokidar: "./chokidar.cjs",
+  diff: "./diff.cjs",
+  "vscode-languageserver-textdocument": "./text-document.cjs",
+  "vscode-languageserver/node": "./language-server.cjs",
 };
 
-const packagesAreApart = {
-  name: "packages-apart",
+/** They, and what `import()` names of Node.js, are required: in code that was compiled ahead Node.js 20 has no `import()`. */
+const importsAreRequired = {
+  name: "imports-are-required",
   setup(build) {
-    for (const [name, { file }] of Object.entries(packagesApart)) {
-      build.onResolve({ filter: /^[^.]/ }, ({ path }) =>
-        path === name ? { path: `./${file}`, external: true } : undefined,
-      );
-    }
+    build.onResolve({ filter: /^[^.]/ }, ({ path, kind, namespace }) => {
+      if (namespace === "required") return { path, external: true };
+      if (Object.hasOwn(packagesApart, path)) return { path, namespace: "required" };
+      return kind === "dynamic-import" && path.startsWith("node:")
+        ? { path, namespace: "required" }
+        : undefined;
+    });
+    build.onResolve({ filter: /^\./, namespace: "required" }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(packagesApart[path] ?? path)});`,
+    }));
   },
 };
 
@@ -145,15 +138,12 @@ for (const [file, table] of Object.entries(tables)) {
 }
 
 await Promise.all([
-  ...Object.entries(packagesApart).map(([name, { file, names }]) =>
+  ...Object.entries(packagesApart).map(([name, file]) =>
     build({
       ...selfContained,
-      stdin: {
-        contents: `export ${names === undefined ? "*" : `{ ${names.join(", ")} }`} from ${JSON.stringify(name)};`,
-        resolveDir: root,
-      },
-      outfile: `dist/${file}`,
-      banner: { js: requireBanner },
+      stdin: { contents: `module.exports = require(${JSON.stringify(name)});`, resolveDir: root },
+      format: "cjs",
+      outfile: join("dist", file),
     }),
   ),
   build({
@@ -163,7 +153,7 @@ await Promise.all([
     format: "cjs",
     define: { ...common.define, "import.meta.url": "__fileUrl" },
     banner: { js: 'const __fileUrl = require("node:url").pathToFileURL(__filename).href;' },
-    plugins: [tablesApart, packagesAreApart, noSubcommands],
+    plugins: [tablesApart, importsAreRequired, noSubcommands],
   }),
   build({
     ...selfContained,

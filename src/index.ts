@@ -19,6 +19,7 @@ import type { Project } from "./model/project.ts";
 import type { IncludeHost } from "./parsers/nginx/include.ts";
 import { effectiveDiff } from "./render/effective-diff.ts";
 import { renderedConfigs } from "./render/render.ts";
+import { milliseconds } from "./text/clock.ts";
 
 export {
   defaultOptions,
@@ -78,7 +79,7 @@ export async function lint(
   options: Partial<LintOptions> = {},
   earlier?: EarlierInputs,
 ): Promise<LintResult> {
-  const started = performance.now();
+  const started = milliseconds();
   const all: LintOptions = { ...defaultOptions, ...options };
   const read = await readProjects(inputs, all, earlier);
   const worlds = read.projects.map(
@@ -126,7 +127,7 @@ export async function lint(
       worlds.flatMap(({ project }) =>
         project.controllers.map(({ product, version }) => ({ product, version })),
       ),
-    durationMs: Math.round(performance.now() - started),
+    durationMs: Math.round(milliseconds() - started),
   };
 }
 

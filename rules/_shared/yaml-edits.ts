@@ -98,14 +98,13 @@ function addEntry(manifest: Manifest, object: object, key: string, value: EditVa
 
 /** The entry that stands last in the text; undefined where the object has none or one of them cannot be found. */
 function lastKey(manifest: Manifest, object: object): { key: Spot; entry: Spot } | undefined {
-  let last: { key: Spot; entry: Spot } | undefined;
+  let last: { name: string; key: Spot } | undefined;
   for (const name of Object.keys(object)) {
     const key = keySpot(manifest, object, name);
     if (key === undefined) return undefined;
-    if (last === undefined || key.span.start > last.key.span.start)
-      last = { key, entry: spotOf(manifest, object, name, "entry") };
+    if (last === undefined || key.span.start > last.key.span.start) last = { name, key };
   }
-  return last;
+  return last && { key: last.key, entry: spotOf(manifest, object, last.name, "entry") };
 }
 
 /** Blanks that bring a line to the column of a block mapping's key; undefined when more than blanks and dashes precede it. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { canCompileAhead, compiledCodePath, runBundle, tuneV8 } from "../../src/cli/compiled-code.ts";
+import { compiledCodePath, runBundle, tuneV8 } from "../../src/cli/compiled-code.ts";
 import type { Io } from "../../src/cli/io.ts";
 import type { run as runCommandLine } from "../../src/cli/run.ts";
 
@@ -15,19 +15,17 @@ const io: Io = {
   stderr: (text) => process.stderr.write(text),
 };
 
-if (canCompileAhead()) {
-  try {
-    tuneV8();
-    const { exports, script } = runBundle<{ run: typeof runCommandLine }>(bundle, undefined);
-    const format = ["--format", "pretty", "--format", `json=${join(directory, "report.json")}`];
-    const status = await exports.run(["--fail-on", "never", ...format, "examples"], io);
-    if (status !== 0) throw new Error(`the run over the examples ended with ${status}`);
-    // Under a name of its own first: a process that starts meanwhile must not read half of it.
-    const path = compiledCodePath(bundle, id);
-    const part = `${path}.${process.pid}`;
-    writeFileSync(part, script.createCachedData());
-    renameSync(part, path);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+try {
+  tuneV8();
+  const { exports, script } = runBundle<{ run: typeof runCommandLine }>(bundle, undefined);
+  const format = ["--format", "pretty", "--format", `json=${join(directory, "report.json")}`];
+  const status = await exports.run(["--fail-on", "never", ...format, "examples"], io);
+  if (status !== 0) throw new Error(`the run over the examples ended with ${status}`);
+  // Under a name of its own first: a process that starts meanwhile must not read half of it.
+  const path = compiledCodePath(bundle, id);
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, script.createCachedData());
+  renameSync(part, path);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
 }

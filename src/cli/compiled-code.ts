@@ -2,14 +2,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-// All of it: the first releases of Node 20 have no `constants` in it.
-import vm from "node:vm";
+import { Script } from "node:vm";
 
 /** A CommonJS bundle that was run. */
 export interface RunBundle<T> {
   readonly exports: T;
   /** Says in `cachedDataRejected` whether code that was compiled ahead was of use: it is not to another V8, nor under other flags. */
-  readonly script: vm.Script;
+  readonly script: Script;
 }
 
 /**
@@ -40,22 +39,16 @@ export function requireBundle<T>(bundle: string, id: string): T {
   return runBundle<T>(bundle, compiled).exports;
 }
 
-/** Whether code can be compiled ahead here: the first releases of Node 20 cannot `import()` from a script that we compile. */
-export function canCompileAhead(): boolean {
-  return vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER !== undefined;
-}
-
-/** Runs a bundle, which is ASCII, as `require` does, with code that was compiled ahead if there is any. Throws what the bundle throws. */
+/**
+ * Runs a bundle as `require` does, with code that was compiled ahead if there is any. The bundle is ASCII, and has no `import()`: what V8 11 compiled ahead
+ * has lost the way to Node's loader. Throws what the bundle throws.
+ */
 export function runBundle<T>(bundle: string, compiled: Buffer | undefined): RunBundle<T> {
   const source = readFileSync(bundle, "latin1");
-  const script = new vm.Script(
-    `(function (exports, require, module, __filename, __dirname) { ${source}\n});`,
-    {
-      filename: bundle,
-      ...(compiled === undefined ? {} : { cachedData: compiled }),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
-  );
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n});`, {
+    filename: bundle,
+    ...(compiled === undefined ? {} : { cachedData: compiled }),
+  });
   const module = { exports: {} as T };
   const run = script.runInThisContext() as (...names: unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(bundle), module, bundle, dirname(bundle));

@@ -73,7 +73,7 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   const rules = await withOwnRules(
     { policies: given.policy ?? [], ruleFiles: given.rules ?? [] },
     [...builtIn, ...suppressionRules],
-    io.cwd,
+    io,
   );
   const rule = rules.find((it) => it.id === first);
   if (rule === undefined) throw new UserError(unknownRule(first, rules));

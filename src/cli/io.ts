@@ -17,4 +17,6 @@ export interface Io {
   readonly isInteractive?: boolean | undefined;
   /** Width of that terminal. */
   readonly columns?: number | undefined;
+  /** Loads a module that the user names, by its URL; left out: `import()`, which code that was compiled ahead does not have (see compiled-code.ts). */
+  readonly importModule?: ((url: string) => Promise<unknown>) | undefined;
 }

@@ -12,6 +12,7 @@ import type { DiscoveryResult } from "../inputs/input-file.ts";
 import { isPresent } from "../reporters/counts.ts";
 import { type ReportContext, reporters } from "../reporters/reporter.ts";
 import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
+import { milliseconds } from "../text/clock.ts";
 import type { Observe } from "../text/observe.ts";
 import { quote } from "../text/quote.ts";
 import { wantsColor } from "./color.ts";
@@ -36,7 +37,7 @@ const SKIPPED_SHOWN = 5;
 
 /** `ingress-lint PATH...`: finds, lints, reports; gives the exit status. Throws a `UserError` when that cannot be done. */
 export async function lintCommand(args: readonly string[], io: Io): Promise<number> {
-  const start = performance.now();
+  const start = milliseconds();
   const given = parseLintArguments(args);
   if (given === "help" || given === "version") {
     io.stdout(given === "help" ? lintHelp : `${version}\n`);
@@ -54,7 +55,7 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
   const loaded = await loadConfig(
     given.config,
     io.cwd,
-    await withOwnRules(given, [...builtIn, ...suppressionRules], io.cwd),
+    await withOwnRules(given, [...builtIn, ...suppressionRules], io),
   );
   const { rules } = loaded;
   const options = lintOptions(given, loaded, rules, io.cwd);
@@ -121,7 +122,7 @@ export async function lintCommand(args: readonly string[], io: Io): Promise<numb
       },
       io,
     ) ?? linted;
-  const result = withDiscovery(compared, found, performance.now() - start);
+  const result = withDiscovery(compared, found, milliseconds() - start);
   const status = statusOf(result, options.failOn, given.maxWarnings);
   const report = reportContext(args, given, options, rules, status, io);
   const shown = given.quiet ? onlyFailing(result, options.failOn) : result;

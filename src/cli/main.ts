@@ -35,5 +35,6 @@ if (asksForVersion && args.length === (isVerbose ? 2 : 1)) {
       return process.stdin.isTTY && process.stdout.isTTY;
     },
     columns: process.stdout.columns,
+    importModule: (url) => import(url),
   });
 }

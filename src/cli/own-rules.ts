@@ -12,6 +12,7 @@ import type { Evaluator } from "../policies/evaluator.ts";
 import type { Policy } from "../policies/policy.ts";
 import { quote } from "../text/quote.ts";
 import { SourceFile } from "../text/source-file.ts";
+import type { Io } from "./io.ts";
 import { UserError } from "./user-error.ts";
 
 const LARGEST_BYTES = 2 ** 20;
@@ -81,16 +82,17 @@ export async function policyRules(
  */
 export async function loadRuleModules(
   files: readonly string[],
-  cwd: string,
+  { cwd, importModule }: Pick<Io, "cwd" | "importModule">,
   others: readonly Rule[],
 ): Promise<readonly Rule[]> {
+  const load = importModule ?? ((url: string) => import(url));
   const rules: Rule[] = [];
   for (const file of files) {
     const path = resolve(cwd, file);
     if (!existsSync(path)) throw new UserError(`--rules ${quote(file)} does not exist (${path})`);
     let module: { default?: unknown };
     try {
-      module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+      module = (await load(pathToFileURL(path).href)) as { default?: unknown };
     } catch (error) {
       throw new UserError(`--rules ${quote(file)} could not be loaded: ${reasonOf(error, path)}`);
     }

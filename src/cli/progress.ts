@@ -1,3 +1,4 @@
+import { milliseconds } from "../text/clock.ts";
 import type { Observe } from "../text/observe.ts";
 
 /** Runs that are over by then show nothing. */
@@ -8,7 +9,7 @@ const REDRAW_MS = 100;
 export class Progress {
   readonly #write: (text: string) => void;
   readonly #files: number;
-  readonly #start = performance.now();
+  readonly #start = milliseconds();
   #last = 0;
   #isDrawn = false;
   readonly #read = new Set<string>();
@@ -22,7 +23,7 @@ export class Progress {
 
   readonly observe: Observe = (what, name) => {
     (what === "file" ? this.#read : this.#ran).add(name);
-    const now = performance.now();
+    const now = milliseconds();
     if (now - this.#start < QUIET_MS || now - this.#last < REDRAW_MS) return;
     this.#last = now;
     this.#isDrawn = true;

@@ -49,7 +49,7 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
   const rules = await withOwnRules(
     { policies: given.policy ?? [], ruleFiles: given.rules ?? [] },
     builtIn,
-    io.cwd,
+    io,
   );
   const categories = [...new Set(rules.map((it) => it.category))].sort();
   const category = given.category === undefined ? undefined : oneOf("--category", categories)(given.category);

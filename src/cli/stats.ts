@@ -1,4 +1,5 @@
 import { sanitise } from "../reporters/sanitise.ts";
+import { milliseconds } from "../text/clock.ts";
 import type { Observe } from "../text/observe.ts";
 
 const SHOWN = 10;
@@ -7,7 +8,7 @@ const SHOWN = 10;
 export class Stats {
   readonly #times = { file: new Map<string, number>(), rule: new Map<string, number>() };
   readonly #phases: (readonly [name: string, milliseconds: number])[] = [];
-  #since = performance.now();
+  #since = milliseconds();
 
   readonly observe: Observe = (what, name, milliseconds) => {
     const times = this.#times[what];
@@ -16,7 +17,7 @@ export class Stats {
 
   /** Ends a part of the run that began when the last one ended. */
   endOf(phase: string): void {
-    const now = performance.now();
+    const now = milliseconds();
     this.#phases.push([phase, now - this.#since]);
     this.#since = now;
   }

@@ -1,4 +1,5 @@
 import type { Rule } from "../engine/rule.ts";
+import type { Io } from "./io.ts";
 
 /** Where the command line says that own rules are. */
 export interface OwnRules {
@@ -12,10 +13,10 @@ export interface OwnRules {
 export async function withOwnRules(
   { policies, ruleFiles }: OwnRules,
   rules: readonly Rule[],
-  cwd: string,
+  io: Pick<Io, "cwd" | "importModule">,
 ): Promise<readonly Rule[]> {
   if (policies.length === 0 && ruleFiles.length === 0) return rules;
   const { loadRuleModules, policyRules, readPolicyFiles } = await import("./own-rules.ts");
-  const all = [...rules, ...(await loadRuleModules(ruleFiles, cwd, rules))];
-  return [...all, ...(await policyRules(await readPolicyFiles(policies, cwd), all))];
+  const all = [...rules, ...(await loadRuleModules(ruleFiles, io, rules))];
+  return [...all, ...(await policyRules(await readPolicyFiles(policies, io.cwd), all))];
 }

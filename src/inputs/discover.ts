@@ -11,7 +11,7 @@ import { helmOutput } from "./helm-output.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
 import { includeHostOver } from "./include-host.ts";
 import type { DiscoveryResult, InputFile } from "./input-file.ts";
-import { absolutePath, displayPath, realPathOf } from "./paths.ts";
+import { absolutePath, displayBelow, displayPath, realPathOf } from "./paths.ts";
 import { readRegularFile, specialFile } from "./read-file.ts";
 import { reasonNotToFollow } from "./symlink.ts";
 import { walk } from "./walk.ts";
@@ -117,10 +117,13 @@ class Discovery {
 
   #takeDirectory({ given, path, globBase }: Argument, roots: readonly string[]): void {
     const { cwd, gitignore } = this.#options;
-    const candidate = (it: string): Candidate => {
-      const end = it.endsWith(sep) ? "/" : "";
-      return { path: it, shown: displayPath(it, cwd, given) + end, root: given, named: false };
-    };
+    const shownAs = displayBelow(path, cwd, given);
+    const candidate = (it: string): Candidate => ({
+      path: it,
+      shown: shownAs(it),
+      root: given,
+      named: false,
+    });
     const reason = globBase === undefined ? undefined : this.#gitignored(path, true, globBase);
     if (reason !== undefined) {
       this.#skip(candidate(path + sep), reason);
@@ -153,7 +156,11 @@ class Discovery {
     const { path, named, shown } = candidate;
     if (this.#seen.has(path)) return;
     try {
-      const outcome = readRegularFile(path, { maxBytes: this.#options.maxFileBytes, follow: named });
+      const outcome = readRegularFile(path, {
+        maxBytes: this.#options.maxFileBytes,
+        follow: named,
+        isFile: !named,
+      });
       if (outcome.bytes === undefined) this.#refuse(candidate, outcome.reason);
       else this.#classify(candidate, outcome.bytes);
     } catch (error) {

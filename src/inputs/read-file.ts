@@ -10,12 +10,15 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** Whether the last part of the path may be a symbolic link. */
   readonly follow: boolean;
+  /** Whether its directory has just said that it is a regular file. */
+  readonly isFile?: boolean;
 }
 
 /**
- * Reads a regular file of at most `maxBytes`. Nothing else is ever read: a pipe would block and a device may never
- * end, and checking the open file leaves no time in which it could be exchanged. The bytes hold until the next call:
- * decode or copy them before. Throws the system's error.
+ * Reads a regular file of at most `maxBytes`. Nothing else is read: a pipe would block and a device may never end, and checking the open file
+ * leaves no time in which it could be exchanged. Where the directory has said what it is, the check is left out: one that was exchanged since
+ * is opened without waiting, and read no further than `maxBytes`. The bytes hold until the next call: decode or copy them before. Throws the
+ * system's error.
  */
 export function readRegularFile(path: string, limits: ReadLimits): ReadOutcome {
   const descriptor = openSync(
@@ -23,10 +26,10 @@ export function readRegularFile(path: string, limits: ReadLimits): ReadOutcome {
     constants.O_RDONLY | constants.O_NONBLOCK | (limits.follow ? 0 : constants.O_NOFOLLOW),
   );
   try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { reason: specialFile(stats) };
-    const bytes =
-      stats.size > limits.maxBytes ? undefined : readToEnd(descriptor, stats.size, limits.maxBytes);
+    const stats = limits.isFile === true ? undefined : fstatSync(descriptor);
+    if (stats?.isFile() === false) return { reason: specialFile(stats) };
+    const size = stats?.size ?? 0;
+    const bytes = size > limits.maxBytes ? undefined : readToEnd(descriptor, size, limits.maxBytes);
     return bytes === undefined ? { reason: `over ${renderSize(limits.maxBytes)}` } : { bytes };
   } finally {
     closeSync(descriptor);
@@ -43,7 +46,7 @@ export function specialFile(entry: Pick<Stats, "isFIFO" | "isSocket" | "isDirect
 /** Most files are small: one buffer serves them all. */
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
 
-/** Files below /proc say size 0 and have content, and a file may grow: the end is where reading ends. */
+/** Files below /proc say size 0 and have content, and a file may grow: the end is where reading ends. `size` is 0 where it is not known. */
 function readToEnd(descriptor: number, size: number, maxBytes: number): Buffer | undefined {
   let buffer = size < scratch.length ? scratch : Buffer.allocUnsafe(size + 1);
   let length = 0;

@@ -39,26 +39,23 @@ const legacyClassAnnotation = "kubernetes.io/ingress.class";
 /** An Ingress, its class, its paths and the Services behind them. */
 export class Ingress {
   readonly manifest: Manifest;
+  /** The class by field, else by the older annotation; undefined where neither says one. */
+  readonly className: string | undefined;
   readonly #project: Project;
+  readonly #spec: Mapping;
   #paths: readonly IngressPath[] | undefined;
   #services: readonly Service[] | undefined;
 
   constructor(manifest: Manifest, project: Project) {
     this.manifest = manifest;
     this.#project = project;
-  }
-
-  get #spec(): Mapping {
-    return asMapping((this.manifest.object as KubernetesObject & { spec?: unknown }).spec);
+    this.#spec = asMapping((manifest.object as KubernetesObject & { spec?: unknown }).spec);
+    this.className =
+      asText(this.#spec.ingressClassName) ?? asText(manifest.annotations[legacyClassAnnotation]);
   }
 
   get label(): string {
     return this.manifest.label;
-  }
-
-  /** The class by field, else by the older annotation; undefined where neither says one. */
-  get className(): string | undefined {
-    return asText(this.#spec.ingressClassName) ?? asText(this.manifest.annotations[legacyClassAnnotation]);
   }
 
   /** Whether the class may be set to something that cannot be seen yet. */

@@ -48,42 +48,31 @@ const noStrings: Readonly<Record<string, string>> = Object.freeze({});
 export class Manifest<T extends KubernetesObject = KubernetesObject> {
   readonly object: T;
   readonly source: ManifestSource;
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** The object's name; empty when it is generated or unknown, and then it takes part in no reference. */
+  readonly name: string;
+  /** The namespace as written; undefined when the manifest leaves it to whoever applies it. */
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 
   constructor(object: T, source: ManifestSource) {
     this.object = object;
     this.source = source;
-  }
-
-  get kind(): string {
-    return this.object.kind ?? "";
-  }
-
-  get apiVersion(): string {
-    return this.object.apiVersion ?? "";
+    this.kind = object.kind ?? "";
+    this.apiVersion = object.apiVersion ?? "";
+    const { metadata } = object;
+    this.name = asString(metadata?.name);
+    this.namespace = asString(metadata?.namespace) || undefined;
+    this.labels = asStrings(metadata?.labels);
+    this.annotations = asStrings(metadata?.annotations);
   }
 
   /** The API group, without version; empty for the core group. */
   get group(): string {
     const slash = this.apiVersion.indexOf("/");
     return slash === -1 ? "" : this.apiVersion.slice(0, slash);
-  }
-
-  /** The object's name; empty when it is generated or unknown, and then it takes part in no reference. */
-  get name(): string {
-    return asString(this.object.metadata?.name);
-  }
-
-  /** The namespace as written; undefined when the manifest leaves it to whoever applies it. */
-  get namespace(): string | undefined {
-    return asString(this.object.metadata?.namespace) || undefined;
-  }
-
-  get labels(): Readonly<Record<string, string>> {
-    return asStrings(this.object.metadata?.labels);
-  }
-
-  get annotations(): Readonly<Record<string, string>> {
-    return asStrings(this.object.metadata?.annotations);
   }
 
   /** `shop/checkout`, or `checkout` without a namespace. */
@@ -136,7 +125,17 @@ function withResource(origin: Origin, manifest: Manifest): Origin {
   return {
     place() {
       const place = origin.place();
-      return place.resource === undefined ? { ...place, resource: manifest.resource } : place;
+      if (place.resource !== undefined) return place;
+      return {
+        file: place.file,
+        span: place.span,
+        get resource() {
+          return manifest.resource;
+        },
+        get attribute() {
+          return place.attribute;
+        },
+      };
     },
   };
 }

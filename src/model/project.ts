@@ -109,6 +109,7 @@ export class Project {
   #workloadsOf: Map<Service, Workload[]> | undefined;
   #ingressesOf: Map<Service, Ingress[]> | undefined;
   readonly #controllerOf = new Map<Ingress, Controller | undefined>();
+  readonly #productOf = new Map<Ingress, ControllerProduct | undefined>();
 
   constructor(parts: ProjectParts) {
     this.manifests = parts.manifests;
@@ -242,6 +243,14 @@ export class Project {
 
   /** The product whose annotations and class an Ingress carries; undefined for other controllers and where nothing says. */
   productOf(ingress: Ingress): ControllerProduct | undefined {
+    const done = this.#productOf.get(ingress);
+    if (done !== undefined || this.#productOf.has(ingress)) return done;
+    const found = this.#findProductOf(ingress);
+    this.#productOf.set(ingress, found);
+    return found;
+  }
+
+  #findProductOf(ingress: Ingress): ControllerProduct | undefined {
     const controller = this.controllerOf(ingress);
     if (controller !== undefined) return controller.product;
     const byClass = this.#classController(ingress);
@@ -255,8 +264,11 @@ export class Project {
 
   /** The controller in scope that serves an Ingress; undefined when none does or several might. */
   controllerOf(ingress: Ingress): Controller | undefined {
-    if (!this.#controllerOf.has(ingress)) this.#controllerOf.set(ingress, this.#findControllerOf(ingress));
-    return this.#controllerOf.get(ingress);
+    const done = this.#controllerOf.get(ingress);
+    if (done !== undefined || this.#controllerOf.has(ingress)) return done;
+    const found = this.#findControllerOf(ingress);
+    this.#controllerOf.set(ingress, found);
+    return found;
   }
 
   #findControllerOf(ingress: Ingress): Controller | undefined {

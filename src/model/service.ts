@@ -1,5 +1,5 @@
 import type { KubernetesObject, Manifest } from "./manifest.ts";
-import { asMapping, asMappings, asText } from "./shape.ts";
+import { asMapping, asMappings, asText, type Mapping } from "./shape.ts";
 import type { Known } from "./value.ts";
 import { explicit } from "./value.ts";
 
@@ -15,14 +15,13 @@ export interface ServicePort {
 /** A Service and what it selects. */
 export class Service {
   readonly manifest: Manifest;
+  readonly #spec: Mapping;
   #selector: Readonly<Record<string, string>> | null | undefined;
+  #ports: readonly ServicePort[] | undefined;
 
   constructor(manifest: Manifest) {
     this.manifest = manifest;
-  }
-
-  get #spec() {
-    return asMapping((this.manifest.object as KubernetesObject & { spec?: unknown }).spec);
+    this.#spec = asMapping((manifest.object as KubernetesObject & { spec?: unknown }).spec);
   }
 
   get label(): string {
@@ -44,12 +43,13 @@ export class Service {
   }
 
   get ports(): readonly ServicePort[] {
-    return asMappings(this.#spec.ports).map((it) => ({
+    this.#ports ??= asMappings(this.#spec.ports).map((it) => ({
       name: asText(it.name),
       port: typeof it.port === "number" ? it.port : undefined,
       targetPort: typeof it.targetPort === "number" ? it.targetPort : asText(it.targetPort),
       protocol: asText(it.protocol) ?? "TCP",
     }));
+    return this.#ports;
   }
 
   /** Labels that pods must have; undefined where the Service selects none (no selector, ExternalName, not known). */

@@ -21,6 +21,13 @@ export interface Exposure {
   readonly via: Manifest | undefined;
 }
 
+/** A volume mount of a container, and the volume that it names. */
+export interface Mount {
+  readonly mount: Mapping;
+  readonly path: string;
+  readonly volume: V1Volume | undefined;
+}
+
 /** A file that a volume puts into a container. */
 export interface MountedFile {
   /** Absolute path in the container. */
@@ -60,6 +67,7 @@ export class Container {
   #commandLine: readonly string[] | undefined;
   #flags: ReadonlyMap<string, string> | undefined;
   #files: readonly MountedFile[] | undefined;
+  #mounts: readonly Mount[] | undefined;
 
   constructor(workload: Workload, role: ContainerRole, spec: V1Container) {
     this.workload = workload;
@@ -178,16 +186,13 @@ export class Container {
   }
 
   /** Volume mounts with the volume each names. */
-  get mounts(): readonly {
-    readonly mount: Mapping;
-    readonly path: string;
-    readonly volume: V1Volume | undefined;
-  }[] {
-    return asMappings(this.spec.volumeMounts).map((mount) => ({
+  get mounts(): readonly Mount[] {
+    this.#mounts ??= asMappings(this.spec.volumeMounts).map((mount) => ({
       mount,
       path: asText(mount.mountPath) ?? "",
       volume: this.workload.volumes.find((it) => it.name === mount.name),
     }));
+    return this.#mounts;
   }
 
   /** Files that ConfigMaps in scope put into this container, by volume, projected volume, `items` and `subPath`. */
@@ -260,13 +265,22 @@ export class Workload {
   readonly podSpec: V1PodSpec;
   /** The mapping that holds the pod's `metadata` and `spec`: the template, or the Pod itself. */
   readonly template: Mapping;
+  readonly kind: string;
+  /** Whether the pods are meant to end by themselves. */
+  readonly isJob: boolean;
+  readonly volumes: readonly V1Volume[];
   #containers: readonly Container[] | undefined;
+  #ingresses: readonly Ingress[] | undefined;
 
   private constructor(manifest: Manifest, project: Project, template: Mapping) {
     this.manifest = manifest;
     this.project = project;
     this.template = template;
-    this.podSpec = asMapping(template.spec) as unknown as V1PodSpec;
+    const spec = asMapping(template.spec);
+    this.podSpec = spec as unknown as V1PodSpec;
+    this.kind = manifest.kind;
+    this.isJob = this.kind === "Job" || this.kind === "CronJob";
+    this.volumes = asMappings<V1Volume>(spec.volumes);
   }
 
   /** A workload of a manifest whose kind holds pods; undefined for other kinds and where the template is missing. */
@@ -279,17 +293,8 @@ export class Workload {
       : undefined;
   }
 
-  get kind(): string {
-    return this.manifest.kind;
-  }
-
   get label(): string {
     return this.manifest.label;
-  }
-
-  /** Whether the pods are meant to end by themselves. */
-  get isJob(): boolean {
-    return this.kind === "Job" || this.kind === "CronJob";
   }
 
   /** Labels of the pods. */
@@ -318,10 +323,6 @@ export class Workload {
     return this.#containers;
   }
 
-  get volumes(): readonly V1Volume[] {
-    return asMappings<V1Volume>(asMapping(this.podSpec).volumes);
-  }
-
   /** Services in scope that select these pods. */
   get services(): readonly Service[] {
     return this.project.servicesOf(this);
@@ -334,7 +335,8 @@ export class Workload {
 
   /** Ingresses in scope that lead to these pods. */
   get ingresses(): readonly Ingress[] {
-    return [...new Set(this.services.flatMap((it) => this.project.ingressesOf(it)))];
+    this.#ingresses ??= [...new Set(this.services.flatMap((it) => this.project.ingressesOf(it)))];
+    return this.#ingresses;
   }
 
   /** Seconds between the order to stop and the kill; 30 where nothing is written (Kubernetes: PodSpec). */

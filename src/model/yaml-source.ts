@@ -22,7 +22,10 @@ export class YamlSource implements ManifestSource {
       place: () => ({
         file: document.file,
         span: document.locate(object, key, part) ?? document.locate(object) ?? startOf(document),
-        attribute: document.pathOf(object, key),
+        // Worked out when it is asked for: fixes look at many places and name none.
+        get attribute() {
+          return document.pathOf(object, key);
+        },
       }),
     };
   }

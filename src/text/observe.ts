@@ -1,3 +1,5 @@
+import { milliseconds } from "./clock.ts";
+
 /** Told of each file that was read and each rule that was run, with the milliseconds that it took. */
 export type Observe = (what: "file" | "rule", name: string, milliseconds: number) => void;
 
@@ -9,10 +11,10 @@ export function observed<T>(
   work: () => T,
 ): T {
   if (observe === undefined) return work();
-  const start = performance.now();
+  const start = milliseconds();
   try {
     return work();
   } finally {
-    observe(what, name, performance.now() - start);
+    observe(what, name, milliseconds() - start);
   }
 }

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { Progress } from "../../src/cli/progress.ts";
 import { Stats } from "../../src/cli/stats.ts";
 
+/** `process.hrtime` without its `bigint`. */
+const clock = process as unknown as { hrtime(): [seconds: number, nanoseconds: number] };
 let now = 0;
 beforeEach(() => {
   now = 1000;
-  jest.spyOn(performance, "now").mockImplementation(() => now);
+  jest.spyOn(clock, "hrtime").mockImplementation(() => [Math.floor(now / 1000), (now % 1000) * 1e6]);
 });
 afterEach(() => {
   jest.restoreAllMocks();

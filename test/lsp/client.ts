@@ -60,6 +60,8 @@ export class Client {
     });
     this.#connection.onRequest(RegistrationRequest.type, () => {});
     this.#connection.listen();
+    // A server that is gone answers nothing: what is still asked of it fails at once.
+    void this.#exit.then(() => this.#connection.dispose());
   }
 
   uri(path: string): string {

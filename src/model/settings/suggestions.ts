@@ -20,7 +20,10 @@ const secondsPerWord: Readonly<Record<string, number>> = {
 
 /** A text without blanks and quotation marks around it: typographic ones are part of the value for everyone but its author. */
 function bare(text: string): string {
-  return text.replaceAll(/^[\s"'`\u201c\u201d\u2018\u2019\xab\xbb]+|[\s"'`\u201c\u201d\u2018\u2019\xab\xbb]+$/g, "");
+  return text.replaceAll(
+    /^[\s"'`\u201c\u201d\u2018\u2019\xab\xbb]+|[\s"'`\u201c\u201d\u2018\u2019\xab\xbb]+$/g,
+    "",
+  );
 }
 
 /** What a text was most probably meant to be as a bare number of seconds: `60s` and `1m` become `60`. */
