@@ -16,16 +16,24 @@ export type BufferValues = Readonly<Record<BufferSlot, BufferValue>>;
 
 /** The directive that holds a slot: `proxy_buffers` for `number` and `size`. */
 export function bufferDirective(family: BufferFamily, slot: BufferSlot): string {
-  return `${family}_${directiveNames[slot]}`;
+  return directiveNames[family][slot];
 }
 
-const directiveNames: Readonly<Record<BufferSlot, string>> = {
-  bufferSize: "buffer_size",
-  number: "buffers",
-  size: "buffers",
-  busy: "busy_buffers_size",
-  tempWrite: "temp_file_write_size",
-  maxTemp: "max_temp_file_size",
+const namesOf = (family: BufferFamily): Readonly<Record<BufferSlot, string>> => ({
+  bufferSize: `${family}_buffer_size`,
+  number: `${family}_buffers`,
+  size: `${family}_buffers`,
+  busy: `${family}_busy_buffers_size`,
+  tempWrite: `${family}_temp_file_write_size`,
+  maxTemp: `${family}_max_temp_file_size`,
+});
+
+/** Made once: levels are asked for them by the thousands. */
+const directiveNames: Readonly<Record<BufferFamily, Readonly<Record<BufferSlot, string>>>> = {
+  proxy: namesOf("proxy"),
+  fastcgi: namesOf("fastcgi"),
+  uwsgi: namesOf("uwsgi"),
+  scgi: namesOf("scgi"),
 };
 
 /** The checks, in the order nginx makes them. */

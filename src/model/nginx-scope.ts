@@ -42,6 +42,8 @@ class Level implements Scope {
   readonly config: NginxConfig;
   readonly directives: readonly Directive[];
   readonly complete: boolean;
+  /** Of all levels together: what is not among them need not be looked for on any. */
+  readonly #names: Set<string>;
   #byName: Map<string, Directive[]> | undefined;
 
   constructor(
@@ -49,6 +51,7 @@ class Level implements Scope {
     block: Directive | undefined,
     parent: Level | undefined,
     config: NginxConfig,
+    names: Set<string>,
   ) {
     this.context = context;
     this.block = block;
@@ -56,9 +59,12 @@ class Level implements Scope {
     this.config = config;
     this.directives = flatten(block === undefined ? config.directives : block.block);
     this.complete = config.complete;
+    this.#names = names;
+    for (const it of this.directives) names.add(it.name);
   }
 
   own(name: string): readonly Directive[] {
+    if (!this.#names.has(name)) return noDirectives;
     if (this.directives.length <= FEW) return named(this.directives, name);
     if (this.#byName === undefined) {
       this.#byName = new Map();
@@ -95,14 +101,15 @@ const scopesOf = new WeakMap<NginxConfig, Scope>();
 export function rootScope(config: NginxConfig): Scope {
   const done = scopesOf.get(config);
   if (done !== undefined) return done;
-  const root = new Level(config.context, undefined, undefined, config);
+  const names = new Set<string>();
+  const root = new Level(config.context, undefined, undefined, config, names);
   const open: Level[] = [root];
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
     const inner = opens[level.context] ?? {};
     for (const directive of level.directives) {
       const context = Object.hasOwn(inner, directive.name) ? inner[directive.name] : undefined;
       if (context === undefined || directive.block === undefined) continue;
-      const child = new Level(context, directive, level, config);
+      const child = new Level(context, directive, level, config, names);
       level.children.push(child);
       open.push(child);
     }

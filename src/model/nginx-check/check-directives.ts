@@ -46,7 +46,7 @@ export function* checkDirectives(config: NginxConfig, options: CheckOptions = {}
     const { level } = block;
     const first = new Map<string, Directive>();
     for (const directive of flatten(block.directives)) {
-      yield* check.directive(directive, level, first);
+      yield* check.flawsOf(directive, level, first);
       if (directive.block === undefined) continue;
       const within = levelWithin(directive.name, level);
       if (within !== undefined) open.push({ directives: directive.block, level: within });
@@ -54,6 +54,9 @@ export function* checkDirectives(config: NginxConfig, options: CheckOptions = {}
   }
   yield* check.missingEvents();
 }
+
+/** Nearly all directives have none, and there are many: they make no list and no generator. */
+const noFlaws: readonly DirectiveFlaw[] = [];
 
 class Check {
   readonly #config: NginxConfig;
@@ -75,56 +78,51 @@ class Check {
     this.#unread = new UnreadText(config, options.snippetErrors);
   }
 
-  *directive(
+  /** `first` holds the first directive of each name on the level so far that must not come twice. */
+  flawsOf(
     directive: Directive,
     level: NginxContext,
     first: Map<string, Directive>,
-  ): Generator<DirectiveFlaw> {
+  ): readonly DirectiveFlaw[] {
     const { name } = directive;
-    if (directive instanceof RenderedDirective || this.#unread.holds(directive.origin)) return;
+    if (directive instanceof RenderedDirective) return noFlaws;
+    if (!this.#unread.isEmpty && this.#unread.holds(directive.origin)) return noFlaws;
     const fact = this.#factOn(level, name);
-    if (fact === undefined) {
-      yield* this.#withoutFact(directive, level);
-      return;
-    }
+    if (fact === undefined) return listOf(this.#withoutFact(directive, level));
     if (fact.origin === "nginx-plus") {
-      if (this.#mayBePlus || this.#plusTold.has(name)) return;
+      if (this.#mayBePlus || this.#plusTold.has(name)) return noFlaws;
       this.#plusTold.add(name);
-      yield {
-        at: directive.nameOrigin,
-        reason: `unknown directive "${name}"`,
-        explanation: "Only NGINX Plus knows it",
-        help: "Remove it, or set the option 'nginxPlus' if NGINX Plus runs this.",
-        severity: "warning",
-        check: "plus",
-      };
-      return;
+      return [
+        {
+          at: directive.nameOrigin,
+          reason: `unknown directive "${name}"`,
+          explanation: "Only NGINX Plus knows it",
+          help: "Remove it, or set the option 'nginxPlus' if NGINX Plus runs this.",
+          severity: "warning",
+          check: "plus",
+        },
+      ];
     }
     const shape = this.#shape(directive, fact);
-    if (shape !== undefined) {
-      yield shape;
-      return;
-    }
-    yield* this.#repeated(directive, fact, first);
-    yield* this.#value(directive, fact);
+    if (shape !== undefined) return [shape];
+    return listOf(this.#repeated(directive, fact, first), this.#value(directive, fact));
   }
 
   /** A directive that no table has for its level: unknown, of another release, misplaced, or nothing to say of. */
-  *#withoutFact(directive: Directive, level: NginxContext): Generator<DirectiveFlaw> {
+  #withoutFact(directive: Directive, level: NginxContext): DirectiveFlaw | undefined {
     const { name } = directive;
     const facts = directiveFact(name);
-    if (this.#known.has(name)) return;
+    if (this.#known.has(name)) return undefined;
     if (facts.length === 0) {
-      if (!mayBeOtherModule(name) && !holdsPlaceholder(name) && !name.startsWith("$"))
-        yield this.#unknown(directive, level);
-      return;
+      const isUnknown = !mayBeOtherModule(name) && !holdsPlaceholder(name) && !name.startsWith("$");
+      return isUnknown ? this.#unknown(directive, level) : undefined;
     }
     // A name that nginx gave up lives on in modules and in NGINX Plus.
     if (level === "unknown" || (facts.every((it) => it.removed !== undefined) && mayBeOtherModule(name)))
-      return;
+      return undefined;
     const other = facts.find((it) => it.contexts.includes(level));
     const isGone = facts.every((it) => it.origin === "nginx-plus" || !this.#isInRelease(it));
-    yield other !== undefined && isGone
+    return other !== undefined && isGone
       ? this.#notInRelease(directive, other)
       : this.#misplaced(directive, level, facts);
   }
@@ -256,21 +254,21 @@ class Check {
     return change?.args;
   }
 
-  *#repeated(
+  #repeated(
     directive: Directive,
     fact: DirectiveFact,
     first: Map<string, Directive>,
-  ): Generator<DirectiveFlaw> {
+  ): DirectiveFlaw | undefined {
     const { name } = directive;
     const isList = aloneWhenOff.has(name);
-    if ((fact.duplicate !== "error" && !isList) || duplicateByZone.has(name)) return;
+    if ((fact.duplicate !== "error" && !isList) || duplicateByZone.has(name)) return undefined;
     const earlier = first.get(name);
     if (earlier === undefined) {
       first.set(name, directive);
-      return;
+      return undefined;
     }
-    if (isList && ![earlier, directive].some((it) => it.args[0]?.value === "off")) return;
-    yield {
+    if (isList && ![earlier, directive].some((it) => it.args[0]?.value === "off")) return undefined;
+    return {
       at: directive.origin,
       reason: `"${name}" directive is duplicate`,
       help: "Remove one of the two.",
@@ -279,10 +277,10 @@ class Check {
     };
   }
 
-  *#value(directive: Directive, fact: DirectiveFact): Generator<DirectiveFlaw> {
+  #value(directive: Directive, fact: DirectiveFact): DirectiveFlaw | undefined {
     const flaw = checkValues(directive, fact, this.#config.nginxVersion);
-    if (flaw === undefined) return;
-    yield {
+    if (flaw === undefined) return undefined;
+    return {
       at: flaw.argument.origin,
       reason: flaw.reason,
       ...(flaw.reason.includes(`"${flaw.argument.value}"`)
@@ -292,6 +290,11 @@ class Check {
       check: "value",
     };
   }
+}
+
+function listOf(one: DirectiveFlaw | undefined, other?: DirectiveFlaw): readonly DirectiveFlaw[] {
+  if (one === undefined) return other === undefined ? noFlaws : [other];
+  return other === undefined ? [one] : [one, other];
 }
 
 function numbersOf({ min, max, exactly }: NonNullable<DirectiveFact["args"]>): string {

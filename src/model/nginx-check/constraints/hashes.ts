@@ -58,7 +58,6 @@ const hiddenHeaders = [
 const headerDirectives = ["proxy_set_header", "proxy_hide_header"] as const;
 
 function* checkHeaderNames(scope: Scope, view: View): Generator<DirectiveFlaw> {
-  if (scope.context !== "http" && scope.context !== "server" && scope.context !== "location") return;
   const own = headerDirectives.flatMap((it) => scope.own(it)).filter(isCertain);
   const tuned = scope.own("proxy_headers_hash_max_size")[0] ?? scope.own("proxy_headers_hash_bucket_size")[0];
   if (own.length === 0 && tuned === undefined) return;
@@ -191,9 +190,13 @@ const sizes = Object.fromEntries(
 /** Hash tables: keys that fit no bucket, buckets that cannot be built. */
 export const hashTheme: Theme = {
   http: sizes,
-  level: function* (scope, view) {
-    yield* checkHeaderNames(scope, view);
-    yield* checkTypes(scope, view);
-  },
+  levels: [
+    {
+      about: [...headerDirectives, "proxy_headers_hash_max_size", "proxy_headers_hash_bucket_size"],
+      contexts: ["http", "server", "location"],
+      check: checkHeaderNames,
+    },
+    { about: ["types_hash_max_size", "types_hash_bucket_size"], check: checkTypes },
+  ],
   config: checkVariableNames,
 };

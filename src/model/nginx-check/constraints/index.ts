@@ -44,7 +44,7 @@ const themes: readonly Theme[] = [
   streamTheme,
 ];
 
-const levelChecks = themes.flatMap((it) => it.level ?? []);
+const levelChecks = themes.flatMap((it) => it.levels ?? []);
 const configChecks = themes.flatMap((it) => it.config ?? []);
 
 type Group = "main" | "http" | "upstream" | "stream";
@@ -99,10 +99,12 @@ export function* checkConstraints(
     stream: checksOf("stream"),
   };
   const view = new View(config, options.nginxPlus ?? false);
+  const concerned = levelChecks.filter((it) => it.about.some((name) => view.has(name)));
   for (const scope of view.scopes) {
     yield* checkDirectives(scope, view, checksByGroup);
     if (config.kind === "rendered") continue;
-    for (const check of levelChecks) yield* check(scope, view);
+    for (const { contexts, check } of concerned)
+      if (contexts === undefined || contexts.includes(scope.context)) yield* check(scope, view);
   }
   if (config.kind === "rendered") return;
   for (const check of configChecks) yield* check(view);

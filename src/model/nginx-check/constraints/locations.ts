@@ -164,5 +164,5 @@ function* checkMethods(directive: Directive): Generator<DirectiveFlaw> {
 /** Locations: their names, their nesting, and what may stand in which. */
 export const locationTheme: Theme = {
   http: { location: checkLocation, root: checkRoot, alias: checkRoot, limit_except: checkMethods },
-  level: checkDuplicates,
+  levels: [{ about: ["location"], check: checkDuplicates }],
 };

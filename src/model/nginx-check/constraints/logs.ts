@@ -154,6 +154,7 @@ function* checkFormats(view: View): Generator<DirectiveFlaw> {
   const formats = new Map<string, Directive | undefined>([["combined", undefined]]);
   const buffers = new Map<string, { readonly buffer: LogBuffer; readonly directive: Directive }>();
   for (const directive of httpDirectives(view)) {
+    if (directive.name !== "log_format" && directive.name !== "access_log") continue;
     if (!isCertain(directive)) continue;
     if (directive.name === "log_format") {
       const name = firstValue(directive).toLowerCase();
@@ -169,7 +170,7 @@ function* checkFormats(view: View): Generator<DirectiveFlaw> {
             : { related: [{ at: earlier.origin, message: "The same name is defined here." }] },
         );
       } else formats.set(name, directive);
-    } else if (directive.name === "access_log") {
+    } else {
       if (firstValue(directive) === "off") continue;
       const format = directive.args[1];
       if (view.whole && format !== undefined && !formats.has(format.value.toLowerCase())) {

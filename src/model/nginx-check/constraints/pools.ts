@@ -33,7 +33,6 @@ function* checkPool(directive: Directive): Generator<DirectiveFlaw> {
 
 /** `ngx_http_core_merge_srv_conf` compares the two in every server. */
 function* checkHeaderBuffers(scope: Scope, view: View): Generator<DirectiveFlaw> {
-  if (scope.context !== "server") return;
   const buffers = scope.find("large_client_header_buffers");
   const pool = scope.find("connection_pool_size");
   if (buffers === undefined || !isCertain(buffers) || (pool !== undefined && !isCertain(pool))) return;
@@ -146,5 +145,5 @@ export const poolTheme: Theme = {
     aio: checkThreads,
     ...Object.fromEntries(Object.keys(obsolete).map((it) => [it, checkObsolete])),
   },
-  level: checkHeaderBuffers,
+  levels: [{ about: ["large_client_header_buffers"], contexts: ["server"], check: checkHeaderBuffers }],
 };

@@ -203,9 +203,11 @@ function* checkStores(scope: Scope): Generator<DirectiveFlaw> {
 }
 
 /** Only `proxy_cache` has a key of its own accord. */
+const familiesWithoutKey = ["fastcgi", "uwsgi", "scgi"] as const;
+
 function* checkCacheKeys(scope: Scope, view: View): Generator<DirectiveFlaw> {
   if (!view.whole) return;
-  for (const family of ["fastcgi", "uwsgi", "scgi"] as const) {
+  for (const family of familiesWithoutKey) {
     const cache = scope.own(`${family}_cache`)[0];
     if (cache === undefined || firstValue(cache) === "off" || scope.context === "http") continue;
     if (scope.find(`${family}_cache_key`) !== undefined) continue;
@@ -227,7 +229,7 @@ const secureBackends: Readonly<Record<string, RegExp>> = {
 };
 
 function* checkBackendTls(scope: Scope, view: View): Generator<DirectiveFlaw> {
-  if (!view.whole || scope.context !== "location") return;
+  if (!view.whole) return;
   for (const [family, secure] of Object.entries(secureBackends)) {
     const pass = scope.own(`${family}_pass`)[0];
     if (pass === undefined || !secure.test(firstValue(pass))) continue;
@@ -271,9 +273,13 @@ export const proxyTheme: Theme = {
     proxy_redirect: checkRedirect,
     ...addressPasses,
   },
-  level: function* (scope, view) {
-    yield* checkStores(scope);
-    yield* checkCacheKeys(scope, view);
-    yield* checkBackendTls(scope, view);
-  },
+  levels: [
+    { about: families.map((it) => `${it}_store`), check: checkStores },
+    { about: familiesWithoutKey.map((it) => `${it}_cache`), check: checkCacheKeys },
+    {
+      about: Object.keys(secureBackends).flatMap((it) => [`${it}_ssl_verify`, `${it}_ssl_certificate`]),
+      contexts: ["location"],
+      check: checkBackendTls,
+    },
+  ],
 };

@@ -140,8 +140,8 @@ function* checkSecureLink(scope: Scope): Generator<DirectiveFlaw> {
 /** Redirects, conditions and answers. */
 export const rewriteTheme: Theme = {
   http: { return: checkReturn, rewrite: checkRewrite, if: checkIf, error_page: checkErrorPage },
-  level: function* (scope) {
-    yield* checkReferers(scope);
-    yield* checkSecureLink(scope);
-  },
+  levels: [
+    { about: ["valid_referers"], check: checkReferers },
+    { about: ["secure_link_secret"], check: checkSecureLink },
+  ],
 };

@@ -19,7 +19,7 @@ const handlers: ReadonlySet<string> = new Set([
 ]);
 
 function* checkServer(scope: Scope, view: View): Generator<DirectiveFlaw> {
-  if (scope.context !== "stream-server" || scope.block === undefined || hasUnseen(scope)) return;
+  if (scope.block === undefined || hasUnseen(scope)) return;
   if (scope.own("listen").length === 0) {
     yield flawAt(
       scope.block,
@@ -109,6 +109,6 @@ function* checkMail(view: View): Generator<DirectiveFlaw> {
 /** Servers of stream and mail. */
 export const streamTheme: Theme = {
   stream: { proxy_pass: checkPass, pass: checkPass },
-  level: checkServer,
+  levels: [{ about: ["server"], contexts: ["stream-server"], check: checkServer }],
   config: checkMail,
 };

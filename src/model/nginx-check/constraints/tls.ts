@@ -15,7 +15,7 @@ function isOn(directive: Directive | undefined): boolean {
 
 /** `ngx_http_ssl_merge_srv_conf`: what a server with certificates has to have besides. */
 function* checkServer(server: Scope, view: View): Generator<DirectiveFlaw> {
-  if (server.context !== "server" || !view.whole) return;
+  if (!view.whole) return;
   const certificates = certificatesOf(server);
   const last = certificates.at(-1);
   const reject = isOn(server.find("ssl_reject_handshake"));
@@ -127,6 +127,6 @@ function* checkCiphers(directive: Directive, scope: Scope, view: View): Generato
 /** TLS of http servers. */
 export const tlsTheme: Theme = {
   http: { ssl_ciphers: checkCiphers },
-  level: checkServer,
+  levels: [{ about: ["ssl_certificate", "ssl_reject_handshake"], contexts: ["server"], check: checkServer }],
   config: checkSockets,
 };

@@ -118,7 +118,6 @@ function isMethod(name: string): boolean {
 }
 
 function* checkBlock(scope: Scope, view: View): Generator<DirectiveFlaw> {
-  if (scope.context !== "upstream" && scope.context !== "stream-upstream") return;
   if (scope.block === undefined) return;
   yield* checkServers(scope, scope.block, view);
   yield* checkMethods(scope, view);
@@ -225,6 +224,6 @@ function* checkNames(view: View): Generator<DirectiveFlaw> {
 /** Upstream blocks: their servers, their method, their names. */
 export const upstreamTheme: Theme = {
   upstream: { server: checkServer, keepalive: checkKeepalive },
-  level: checkBlock,
+  levels: [{ about: ["upstream"], contexts: ["upstream", "stream-upstream"], check: checkBlock }],
   config: checkNames,
 };

@@ -1,5 +1,6 @@
 import { contextsOfDirective } from "../../../knowledge/nginx-directive-names.ts";
 import { isAtLeast } from "../../../knowledge/versions.ts";
+import type { NginxContext } from "../../../parsers/nginx/context.ts";
 import type { Argument, Directive } from "../../../parsers/nginx/directive.ts";
 import { isStockInclude } from "../../../parsers/nginx/stock-includes.ts";
 import { allDirectives, directiveNames, type NginxConfig } from "../../nginx-config.ts";
@@ -10,14 +11,22 @@ import type { DirectiveFlaw } from "../flaw.ts";
 /** Judges one directive by itself and by what stands on its level or further out. */
 export type DirectiveCheck = (directive: Directive, scope: Scope, view: View) => Iterable<DirectiveFlaw>;
 
+/** Judges one level: what its directives do to each other. */
+export interface LevelCheck {
+  /** Directives of which one stands somewhere in every configuration that it says anything of. */
+  readonly about: readonly string[];
+  /** Levels that it looks at; left out: all. */
+  readonly contexts?: readonly NginxContext[];
+  readonly check: (scope: Scope, view: View) => Iterable<DirectiveFlaw>;
+}
+
 /** The checks of one theme. Names are those of directives; the group says which of nginx's modules reads them. */
 export interface Theme {
   readonly main?: Readonly<Record<string, DirectiveCheck>>;
   readonly http?: Readonly<Record<string, DirectiveCheck>>;
   readonly upstream?: Readonly<Record<string, DirectiveCheck>>;
   readonly stream?: Readonly<Record<string, DirectiveCheck>>;
-  /** Judges one level: what its directives do to each other. */
-  readonly level?: (scope: Scope, view: View) => Iterable<DirectiveFlaw>;
+  readonly levels?: readonly LevelCheck[];
   /** Judges what is in sight of a configuration; `view.whole` says whether something can be missed. */
   readonly config?: (view: View) => Iterable<DirectiveFlaw>;
 }

@@ -272,7 +272,7 @@ function zoneOf(directive: Directive, isStream: boolean): ZoneUse | undefined {
 
 /** Directives that declare a zone's key, once each. */
 const binders: ReadonlySet<string> = new Set(["limit_req_zone", "limit_conn_zone"]);
-const duplicateOnLevel: ReadonlySet<string> = new Set(["limit_req", "limit_conn"]);
+const duplicateOnLevel = ["limit_req", "limit_conn"] as const;
 
 function* checkZones(view: View): Generator<DirectiveFlaw> {
   const declared = new Map<string, ZoneUse>();
@@ -392,6 +392,6 @@ export const zoneTheme: Theme = {
     ssl_session_cache: checkSessionCache,
   },
   upstream: { zone: checkUpstreamZone },
-  level: checkLevel,
+  levels: [{ about: duplicateOnLevel, check: checkLevel }],
   config: checkZones,
 };
