@@ -139,10 +139,15 @@ export class Ingress {
     const legacyPort = backend.servicePort;
     const isUnknown =
       (rule !== undefined && manifest.isUnknown(rule, "host")) ||
-      ["path", "backend"].some((key) => manifest.isUnknown(holder, key)) ||
-      ["service", "serviceName", "servicePort"].some((key) => manifest.isUnknown(backend, key)) ||
-      ["name", "port"].some((key) => manifest.isUnknown(service, key)) ||
-      ["name", "number"].some((key) => manifest.isUnknown(port, key));
+      manifest.isUnknown(holder, "path") ||
+      manifest.isUnknown(holder, "backend") ||
+      manifest.isUnknown(backend, "service") ||
+      manifest.isUnknown(backend, "serviceName") ||
+      manifest.isUnknown(backend, "servicePort") ||
+      manifest.isUnknown(service, "name") ||
+      manifest.isUnknown(service, "port") ||
+      manifest.isUnknown(port, "name") ||
+      manifest.isUnknown(port, "number");
     return {
       host,
       path: asText(holder.path) ?? "",

@@ -1,4 +1,4 @@
-import type { LocatedText, Origin } from "../text/origin.ts";
+import type { LocatedText, Origin, Place } from "../text/origin.ts";
 import type { SourceFile } from "../text/source-file.ts";
 
 /** Which part of a mapping entry an origin points to. */
@@ -43,6 +43,26 @@ export interface KubernetesObject {
 }
 
 const noStrings: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Where a part of a manifest stands. Rules make thousands for each one that they report: it is one small object until it is asked. */
+class ManifestOrigin implements Origin {
+  readonly #manifest: Manifest;
+  readonly #object: object;
+  readonly #key: string | number | undefined;
+  readonly #part: Part;
+
+  constructor(manifest: Manifest, object: object, key: string | number | undefined, part: Part) {
+    this.#manifest = manifest;
+    this.#object = object;
+    this.#key = key;
+    this.#part = part;
+  }
+
+  place(): Place {
+    const { source } = this.#manifest;
+    return placeIn(this.#manifest, source.locate(this.#object, this.#key, this.#part).place());
+  }
+}
 
 /** One Kubernetes object with the way back to its text. */
 export class Manifest<T extends KubernetesObject = KubernetesObject> {
@@ -93,7 +113,7 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
 
   /** Place of `object[key]`, or of `object`; see `ManifestSource.locate`. */
   locate(object: object, key?: string | number, part: Part = "entry"): Origin {
-    return withResource(this.source.locate(object, key, part), this);
+    return new ManifestOrigin(this, object, key, part);
   }
 
   /** The manifest's name, where something missing from it is reported. */
@@ -108,7 +128,7 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
     const inner = this.source.text(object, key);
     return {
       text: inner.text,
-      origin: (start, end) => withResource(inner.origin(start, end), this),
+      origin: (start, end) => ({ place: () => placeIn(this, inner.origin(start, end).place()) }),
     };
   }
 
@@ -121,21 +141,17 @@ export class Manifest<T extends KubernetesObject = KubernetesObject> {
   }
 }
 
-function withResource(origin: Origin, manifest: Manifest): Origin {
+/** The place with the manifest that it belongs to; what both are called is worked out when it is asked for. */
+function placeIn(manifest: Manifest, place: Place): Place {
+  if (place.resource !== undefined) return place;
   return {
-    place() {
-      const place = origin.place();
-      if (place.resource !== undefined) return place;
-      return {
-        file: place.file,
-        span: place.span,
-        get resource() {
-          return manifest.resource;
-        },
-        get attribute() {
-          return place.attribute;
-        },
-      };
+    file: place.file,
+    span: place.span,
+    get resource() {
+      return manifest.resource;
+    },
+    get attribute() {
+      return place.attribute;
     },
   };
 }

@@ -33,12 +33,12 @@ const overridable: ReadonlySet<string> = new Set<IngressNginxKey>([
 const snippets = ["server-snippet", "configuration-snippet"] as const;
 
 /** Every annotation that is looked at. */
-const annotations: readonly string[] = [
+const annotations: ReadonlySet<string> = new Set([
   ...overridable,
   "connection-proxy-header",
   "backend-protocol",
   ...snippets,
-];
+]);
 
 /** What the annotation parser accepts; anything else falls back to the ConfigMap's value. */
 const accepted: Readonly<Record<string, RegExp>> = {
@@ -135,11 +135,11 @@ export class IngressNginxSettings {
   get ingressDecides(): boolean {
     const { ingress, controller } = this;
     if (ingress === undefined) return false;
-    const set = ingress.manifest.annotations;
-    return annotations.some((name) => {
-      const full = this.annotationName(name);
-      if (!Object.hasOwn(set, full)) return false;
-      const value: unknown = set[full];
+    const prefix = this.annotationName("");
+    return Object.entries<unknown>(ingress.manifest.annotations).some(([key, value]) => {
+      if (!key.startsWith(prefix)) return false;
+      const name = key.slice(prefix.length);
+      if (!annotations.has(name)) return false;
       return (
         controller?.configMap !== undefined || !(typeof value === "string" && ordinary[name]?.test(value))
       );
