@@ -1,4 +1,15 @@
-import { type Entry, leaf, mappingNode, type Node, sequenceNode } from "./node.ts";
+import {
+  EMPTY,
+  IN_BLOCK,
+  LITERAL,
+  MAPPING,
+  type Marks,
+  MarkWriter,
+  SCALAR,
+  SEQUENCE,
+  treeOfMarks,
+} from "./marks.ts";
+import type { Node } from "./node.ts";
 import { NotFiniteError, resolvePlain } from "./schema.ts";
 
 const LINE_FEED = 0x0a;
@@ -39,9 +50,10 @@ function asciiTable(includes: (character: string) => boolean): Uint8Array {
 /** Thrown where the text is not of the everyday kind; what it is then, js-yaml says. */
 const unusual = new Error("not everyday YAML");
 
-/** The value of a document. */
+/** The value of a document, and where its parts stand (`treeOfMarks`). */
 export interface EverydayValue {
   readonly value: unknown;
+  readonly marks: Marks;
 }
 
 /**
@@ -51,51 +63,43 @@ export interface EverydayValue {
  * stays the judge of those.
  */
 export function readEverydayYaml(text: string): EverydayValue | undefined {
-  return read(text, false);
-}
-
-/** The tree of a document that `readEverydayYaml` reads, with the places of all its nodes, as `readYamlTree` gives it; undefined for others. */
-export function readEverydayTree(text: string): Node | undefined {
-  return read(text, true)?.node;
-}
-
-function read(text: string, withPlaces: boolean): { value: unknown; node: Node } | undefined {
   if (UNUSUAL.test(text) && NOT_LETTERS.test(text)) return undefined;
+  marks.begin();
   try {
-    return new EverydayReader(text, withPlaces).document();
+    const value = new EverydayReader(text).document();
+    return { value, marks: marks.keep() };
   } catch (error) {
     if (error === unusual || error instanceof NotFiniteError) return undefined;
     throw error;
   }
 }
 
-const nothing = leaf("empty", 0, 0);
-/** Where no places are wanted; nothing is added to them. */
-const noEntries: Entry[] = [];
-const noItems: Node[] = [];
+/** The tree of a document that `readEverydayYaml` reads, with the places of all its nodes, as `readYamlTree` gives it; undefined for others. */
+export function readEverydayTree(text: string): Node | undefined {
+  const found = readEverydayYaml(text);
+  return found && treeOfMarks(text, found.marks);
+}
+
+const marks = new MarkWriter();
 
 /** Stands at the first character of a line's content between two calls; `#column` is where in its line that is. */
 class EverydayReader {
   readonly #text: string;
   readonly #end: number;
-  readonly #withPlaces: boolean;
   #at = 0;
   /** Column of the content at `#at`; -1 at the end of the text. */
   #column = 0;
   #depth = 0;
-  /** Node of the value that was read last, where places are wanted. */
-  #node: Node = nothing;
   /** The key that was read last, as written. */
   #keyStart = 0;
   #keyEnd = 0;
 
-  constructor(text: string, withPlaces: boolean) {
+  constructor(text: string) {
     this.#text = text;
     this.#end = text.length;
-    this.#withPlaces = withPlaces;
   }
 
-  document(): { value: unknown; node: Node } {
+  document(): unknown {
     const text = this.#text;
     if (!text.startsWith("---"))
       this.#at = -1; // the line break before the first line
@@ -105,7 +109,7 @@ class EverydayReader {
     if (this.#column === -1) throw unusual;
     const value = this.#block(-1);
     if (this.#column !== -1) throw unusual;
-    return { value, node: this.#node };
+    return value;
   }
 
   /** The collection that begins at `#at`, below a collection at column `parent`. */
@@ -121,24 +125,18 @@ class EverydayReader {
   /** A mapping whose keys stand at `column`; the first key has been read already. */
   #mapping(column: number, first: string | undefined): object {
     const result: Record<string, unknown> = {};
-    const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     const start = this.#keyStart;
-    let end = start;
     let count = 0;
     for (let key = first; ; key = this.#key()) {
       if (key === undefined) throw unusual;
       count += 1;
-      const keyNode = this.#withPlaces ? leaf("scalar", this.#keyStart, this.#keyEnd) : nothing;
+      marks.put(SCALAR, this.#keyStart, this.#keyEnd, 0);
       result[key] = this.#entryValue(column);
-      if (this.#withPlaces) {
-        entries.push({ key, keyNode, value: this.#node });
-        end = this.#node.end;
-      }
       if (this.#column < column) break;
       if (this.#column > column || this.#isDash(this.#at)) throw unusual;
     }
     if (Object.keys(result).length < count) throw unusual; // a key came twice
-    if (this.#withPlaces) this.#node = mappingNode(start, end, entries);
+    marks.put(MAPPING, start, IN_BLOCK, count);
     return result;
   }
 
@@ -154,7 +152,7 @@ class EverydayReader {
     this.#nextLine();
     if (this.#column > column) return this.#block(column);
     if (this.#column === column && this.#isDash(this.#at)) return this.#nested(column);
-    if (this.#withPlaces) this.#node = leaf("empty", colon + 1, colon + 1);
+    marks.put(EMPTY, colon + 1, colon + 1, 0);
     return null;
   }
 
@@ -169,17 +167,12 @@ class EverydayReader {
 
   #sequence(column: number): unknown[] {
     const result: unknown[] = [];
-    const items: Node[] = this.#withPlaces ? [] : noItems;
     const start = this.#at;
-    let end = start;
     do {
       result.push(this.#item(column));
-      if (!this.#withPlaces) continue;
-      items.push(this.#node);
-      end = this.#node.end;
     } while (this.#column === column && this.#isDash(this.#at));
     if (this.#column > column) throw unusual;
-    if (this.#withPlaces) this.#node = sequenceNode(start, end, items);
+    marks.put(SEQUENCE, start, IN_BLOCK, result.length);
     return result;
   }
 
@@ -191,7 +184,7 @@ class EverydayReader {
       this.#at = this.#lineEnd(dash + 1);
       this.#nextLine();
       if (this.#column > column) return this.#block(column);
-      if (this.#withPlaces) this.#node = leaf("empty", dash + 1, dash + 1);
+      marks.put(EMPTY, dash + 1, dash + 1, 0);
       return null;
     }
     this.#at = at;
@@ -292,7 +285,7 @@ class EverydayReader {
   /** Notes a scalar that was read; `#at` is then behind it. */
   #scalar(start: number, end: number): void {
     this.#at = end;
-    if (this.#withPlaces) this.#node = leaf("scalar", start, end);
+    marks.put(SCALAR, start, end, 0);
   }
 
   /** Behind the closing quote; a text with escapes or more than one line is left to js-yaml. */
@@ -345,12 +338,7 @@ class EverydayReader {
     if (chomping === PLUS) value += "\n".repeat(blank);
     else if (chomping !== DASH) value += "\n";
 
-    const readTo = Math.min(at, this.#end);
-    if (this.#withPlaces) {
-      let end = readTo;
-      while (text.charCodeAt(end - 1) === SPACE || text.charCodeAt(end - 1) === LINE_FEED) end -= 1;
-      this.#node = leaf("scalar", start, end, readTo);
-    }
+    marks.put(LITERAL, start, Math.min(at, this.#end), 0);
     this.#at = at - 1;
     this.#nextLine();
     if (this.#column > column) throw unusual;
@@ -370,26 +358,22 @@ class EverydayReader {
     const text = this.#text;
     const start = this.#at;
     const result: Record<string, unknown> = {};
-    const entries: Entry[] = this.#withPlaces ? [] : noEntries;
     this.#at = this.#behindSpaces(start + 1);
     let count = 0;
     while (text.charCodeAt(this.#at) !== CLOSE_BRACE) {
-      const keyStart = this.#at;
       const written = this.#flowScalar();
       const key = String(written);
       if (key === "__proto__") throw unusual;
       count += 1;
-      const keyNode = this.#withPlaces ? leaf("scalar", keyStart, this.#at) : nothing;
       const colon = this.#behindSpaces(this.#at);
       if (text.charCodeAt(colon) !== COLON || text.charCodeAt(colon + 1) !== SPACE) throw unusual;
       this.#at = this.#behindSpaces(colon + 1);
       result[key] = this.#flowValue();
-      if (this.#withPlaces) entries.push({ key, keyNode, value: this.#node });
       this.#flowComma(CLOSE_BRACE);
     }
     this.#at += 1;
     if (Object.keys(result).length < count) throw unusual; // a key came twice
-    if (this.#withPlaces) this.#node = mappingNode(start, this.#at, entries);
+    marks.put(MAPPING, start, this.#at, count);
     return result;
   }
 
@@ -397,15 +381,13 @@ class EverydayReader {
     const text = this.#text;
     const start = this.#at;
     const result: unknown[] = [];
-    const items: Node[] = this.#withPlaces ? [] : noItems;
     this.#at = this.#behindSpaces(start + 1);
     while (text.charCodeAt(this.#at) !== CLOSE_BRACKET) {
       result.push(this.#flowValue());
-      if (this.#withPlaces) items.push(this.#node);
       this.#flowComma(CLOSE_BRACKET);
     }
     this.#at += 1;
-    if (this.#withPlaces) this.#node = sequenceNode(start, this.#at, items);
+    marks.put(SEQUENCE, start, this.#at, result.length);
     return result;
   }
 

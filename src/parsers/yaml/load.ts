@@ -3,6 +3,7 @@ import { aliasProblem } from "./aliases.ts";
 import type { YamlError } from "./document.ts";
 import { messageOf } from "./errors.ts";
 import { readEverydayYaml } from "./everyday-yaml.ts";
+import type { Marks } from "./marks.ts";
 import { kubectlSchema, NotFiniteError } from "./schema.ts";
 import { contentStart } from "./split.ts";
 
@@ -23,6 +24,8 @@ export interface Loaded {
   readonly value: unknown;
   readonly error: YamlError | undefined;
   readonly duplicates: boolean;
+  /** Where the parts stand, if the reader has noted that. */
+  readonly marks?: Marks | undefined;
 }
 
 /**
@@ -33,7 +36,7 @@ export function loadDocument(text: string): Loaded {
   const everyday = readEverydayYaml(text);
   return everyday === undefined
     ? loadByJsYaml(text)
-    : { value: everyday.value, error: undefined, duplicates: false };
+    : { value: everyday.value, error: undefined, duplicates: false, marks: everyday.marks };
 }
 
 /** The same for any document, by js-yaml alone: what `loadDocument` has to agree with. */

@@ -1,6 +1,7 @@
 import type { LocatedText } from "../../text/origin.ts";
 import type { SourceFile, Span } from "../../text/source-file.ts";
 import type { DuplicateKey, YamlDocument, YamlError } from "./document.ts";
+import type { Marks } from "./marks.ts";
 import type { Node } from "./node.ts";
 import { findDuplicateKeys, PlaceTable } from "./places.ts";
 import { mapScalar } from "./scalar-map.ts";
@@ -10,8 +11,10 @@ export interface Reading {
   /** The text that was parsed, and where in its file it starts. */
   readonly text: string;
   readonly base: number;
-  /** Reads the tree of `text`; costs as much as parsing it. */
-  readTree(text: string): Node;
+  /** Where the parts of `text` stand, if whoever read it has noted that. */
+  readonly marks?: Marks | undefined;
+  /** Makes the tree of `text`; without marks that costs as much as parsing it. */
+  readTree(text: string, marks: Marks | undefined): Node;
   /** Whether some mapping has a key twice; costs little. */
   hasDuplicateKeys(text: string, value: unknown): boolean;
 }
@@ -100,7 +103,7 @@ export class LocatedDocument implements YamlDocument {
   }
 
   #readTree(): Node {
-    this.#tree ??= this.#reading.readTree(this.#reading.text);
+    this.#tree ??= this.#reading.readTree(this.#reading.text, this.#reading.marks);
     return this.#tree;
   }
 }

@@ -56,6 +56,17 @@ export function resolveAlias(node: Node): Node {
   return node.target ?? node;
 }
 
+/** Up to so many entries are faster looked through than sorted into a table. */
+const FEW = 16;
+
+/** The entry of a mapping that readers get for a key; see `entriesOf`. */
+export function entryOf(mapping: Node, key: string): Entry | undefined {
+  const { entries, merged } = mapping;
+  return merged.length === 0 && entries.length <= FEW
+    ? entries.findLast((it) => it.key === key)
+    : entriesOf(mapping).get(key);
+}
+
 const indexes = new WeakMap<Node, ReadonlyMap<string, Entry>>();
 
 /**

@@ -1,11 +1,11 @@
 import type { SourceFile } from "../../text/source-file.ts";
 import type { YamlDocument } from "./document.ts";
-import { readEverydayTree } from "./everyday-yaml.ts";
 import { hasDuplicateKeys, looksLikeJson, parseJson } from "./json.ts";
 import { JsonSyntaxError, readJsonTree } from "./json-tree.ts";
 import { loadDocument, MAX_DEPTH } from "./load.ts";
 import { failedDocument, LocatedDocument } from "./located-document.ts";
 import { mappingKeyProblem } from "./mapping-key.ts";
+import { type Marks, treeOfMarks } from "./marks.ts";
 import { splitDocuments } from "./split.ts";
 import { readYamlTree } from "./yaml-tree.ts";
 
@@ -23,7 +23,8 @@ export function parseYaml(file: SourceFile): YamlDocument[] {
   }
 }
 
-const readTree = (text: string) => readEverydayTree(text) ?? readYamlTree(text);
+const readTree = (text: string, marks: Marks | undefined) =>
+  marks === undefined ? readYamlTree(text) : treeOfMarks(text, marks);
 const yes = () => true;
 const no = () => false;
 
@@ -31,13 +32,13 @@ function parseYamlText(file: SourceFile): YamlDocument[] {
   const documents: YamlDocument[] = [];
   for (const { from, start, end } of splitDocuments(file.text)) {
     const text = file.text.slice(from, end);
-    const { value, error: loadError, duplicates } = loadDocument(text);
+    const { value, error: loadError, duplicates, marks } = loadDocument(text);
     const error = loadError ?? mappingKeyProblem(text, value);
     const span = { start, end };
     if (error !== undefined) {
       documents.push(failedDocument(file, span, { message: error.message, offset: from + error.offset }));
     } else if (value !== null && value !== undefined) {
-      const reading = { text, base: from, readTree, hasDuplicateKeys: duplicates ? yes : no };
+      const reading = { text, base: from, marks, readTree, hasDuplicateKeys: duplicates ? yes : no };
       documents.push(new LocatedDocument(file, span, value, reading));
     }
   }

@@ -1,6 +1,6 @@
 import type { Span } from "../../text/source-file.ts";
 import type { DuplicateKey } from "./document.ts";
-import { entriesOf, type Node, resolveAlias } from "./node.ts";
+import { entriesOf, entryOf, type Node, resolveAlias } from "./node.ts";
 
 interface Placed {
   readonly node: Node;
@@ -38,7 +38,7 @@ export class PlaceTable {
       const item = placed.node.items[Number(key)];
       return item && this.#span(item.start, item.end);
     }
-    const entry = entriesOf(placed.node).get(String(key));
+    const entry = entryOf(placed.node, String(key));
     if (entry === undefined) return undefined;
     const { keyNode, value } = entry;
     if (part === "key") return this.#span(keyNode.start, keyNode.end);
@@ -49,7 +49,7 @@ export class PlaceTable {
   nodeOf(object: object, key: string | number): Node | undefined {
     const node = this.#placed.get(object)?.node;
     const child =
-      node?.kind === "sequence" ? node.items[Number(key)] : node && entriesOf(node).get(String(key))?.value;
+      node?.kind === "sequence" ? node.items[Number(key)] : node && entryOf(node, String(key))?.value;
     return child && resolveAlias(child);
   }
 
