@@ -1,19 +1,1891 @@
-var j=(n,e)=>()=>{try{return e||n((e={exports:{}}).exports,e),e.exports}catch(r){throw e=0,r}};var N=j(ae=>{"use strict";Object.defineProperty(ae,"__esModule",{value:!0});var ir=(function(){function n(){}return n.prototype.diff=function(e,r,t){t===void 0&&(t={});var i;typeof t=="function"?(i=t,t={}):"callback"in t&&(i=t.callback);var f=this.castInput(e,t),u=this.castInput(r,t),o=this.removeEmpty(this.tokenize(f,t)),a=this.removeEmpty(this.tokenize(u,t));return this.diffWithOptionsObj(o,a,t,i)},n.prototype.diffWithOptionsObj=function(e,r,t,i){var f=this,u,o=function(h){if(h=f.postProcess(h,t),i){setTimeout(function(){i(h)},0);return}else return h},a=r.length,v=e.length,c=1,s=a+v;t.maxEditLength!=null&&(s=Math.min(s,t.maxEditLength));var p=(u=t.timeout)!==null&&u!==void 0?u:1/0,_=Date.now()+p,d=[{oldPos:-1,lastComponent:void 0}],P=this.extractCommon(d[0],r,e,0,t);if(d[0].oldPos+1>=v&&P+1>=a)return o(this.buildValues(d[0].lastComponent,r,e));var O=-1/0,D=1/0,M=function(){for(var h=Math.max(O,-c);h<=Math.min(D,c);h+=2){var w=void 0,C=d[h-1],x=d[h+1];C&&(d[h-1]=void 0);var E=!1;if(x){var m=x.oldPos-h;E=x&&0<=m&&m<a}var A=C&&C.oldPos+1<v;if(!E&&!A){d[h]=void 0;continue}if(!A||E&&C.oldPos<x.oldPos?w=f.addToPath(x,!0,!1,0,t):w=f.addToPath(C,!1,!0,1,t),P=f.extractCommon(w,r,e,h,t),w.oldPos+1>=v&&P+1>=a)return o(f.buildValues(w.lastComponent,r,e))||!0;d[h]=w,w.oldPos+1>=v&&(D=Math.min(D,h-1)),P+1>=a&&(O=Math.max(O,h+1))}c++};if(i)(function h(){setTimeout(function(){if(c>s||Date.now()>_)return i(void 0);M()||h()},0)})();else for(;c<=s&&Date.now()<=_;){var g=M();if(g)return g}},n.prototype.addToPath=function(e,r,t,i,f){var u=e.lastComponent;return u&&!f.oneChangePerToken&&u.added===r&&u.removed===t?{oldPos:e.oldPos+i,lastComponent:{count:u.count+1,added:r,removed:t,previousComponent:u.previousComponent}}:{oldPos:e.oldPos+i,lastComponent:{count:1,added:r,removed:t,previousComponent:u}}},n.prototype.extractCommon=function(e,r,t,i,f){for(var u=r.length,o=t.length,a=e.oldPos,v=a-i,c=0;v+1<u&&a+1<o&&this.equals(t[a+1],r[v+1],f);)v++,a++,c++,f.oneChangePerToken&&(e.lastComponent={count:1,previousComponent:e.lastComponent,added:!1,removed:!1});return c&&!f.oneChangePerToken&&(e.lastComponent={count:c,previousComponent:e.lastComponent,added:!1,removed:!1}),e.oldPos=a,v},n.prototype.equals=function(e,r,t){return t.comparator?t.comparator(e,r):e===r||!!t.ignoreCase&&e.toLowerCase()===r.toLowerCase()},n.prototype.removeEmpty=function(e){for(var r=[],t=0;t<e.length;t++)e[t]&&r.push(e[t]);return r},n.prototype.castInput=function(e,r){return e},n.prototype.tokenize=function(e,r){return Array.from(e)},n.prototype.join=function(e){return e.join("")},n.prototype.postProcess=function(e,r){return e},Object.defineProperty(n.prototype,"useLongestToken",{get:function(){return!1},enumerable:!1,configurable:!0}),n.prototype.buildValues=function(e,r,t){for(var i=[],f;e;)i.push(e),f=e.previousComponent,delete e.previousComponent,e=f;i.reverse();for(var u=i.length,o=0,a=0,v=0;o<u;o++){var c=i[o];if(c.removed)c.value=this.join(t.slice(v,v+c.count)),v+=c.count;else{if(!c.added&&this.useLongestToken){var s=r.slice(a,a+c.count);s=s.map(function(p,_){var d=t[v+_];return d.length>p.length?d:p}),c.value=this.join(s)}else c.value=this.join(r.slice(a,a+c.count));a+=c.count,c.added||(v+=c.count)}}return i},n})();ae.default=ir});var we=j(J=>{"use strict";var fr=J&&J.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(J,"__esModule",{value:!0});J.characterDiff=void 0;J.diffChars=ar;var ur=N(),or=(function(n){fr(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e})(ur.default);J.characterDiff=new or;function ar(n,e,r){return J.characterDiff.diff(n,e,r)}});var se=j(W=>{"use strict";Object.defineProperty(W,"__esModule",{value:!0});W.longestCommonPrefix=lr;W.longestCommonSuffix=sr;W.replacePrefix=Oe;W.replaceSuffix=je;W.removePrefix=cr;W.removeSuffix=dr;W.maximumOverlap=vr;W.hasOnlyWinLineEndings=hr;W.hasOnlyUnixLineEndings=yr;W.segment=De;W.trailingWs=Pe;W.leadingWs=Ce;W.leadingAndTrailingWs=le;function lr(n,e){var r;for(r=0;r<n.length&&r<e.length;r++)if(n[r]!=e[r])return n.slice(0,r);return n.slice(0,r)}function sr(n,e){var r;if(!n||!e||n[n.length-1]!=e[e.length-1])return"";for(r=0;r<n.length&&r<e.length;r++)if(n[n.length-(r+1)]!=e[e.length-(r+1)])return n.slice(-r);return n.slice(-r)}function Oe(n,e,r){if(n.slice(0,e.length)!=e)throw Error("string ".concat(JSON.stringify(n)," doesn't start with prefix ").concat(JSON.stringify(e),"; this is a bug"));return r+n.slice(e.length)}function je(n,e,r){if(!e)return n+r;if(n.slice(-e.length)!=e)throw Error("string ".concat(JSON.stringify(n)," doesn't end with suffix ").concat(JSON.stringify(e),"; this is a bug"));return n.slice(0,-e.length)+r}function cr(n,e){return Oe(n,e,"")}function dr(n,e){return je(n,e,"")}function vr(n,e){return e.slice(0,pr(n,e))}function pr(n,e){var r=0;n.length>e.length&&(r=n.length-e.length);var t=e.length;n.length<e.length&&(t=n.length);var i=Array(t),f=0;i[0]=0;for(var u=1;u<t;u++){for(e[u]==e[f]?i[u]=i[f]:i[u]=f;f>0&&e[u]!=e[f];)f=i[f];e[u]==e[f]&&f++}f=0;for(var o=r;o<n.length;o++){for(;f>0&&n[o]!=e[f];)f=i[f];n[o]==e[f]&&f++}return f}function hr(n){return n.includes(`\r
-`)&&!n.startsWith(`
-`)&&!n.match(/[^\r]\n/)}function yr(n){return!n.includes(`\r
-`)&&n.includes(`
-`)}function De(n,e){for(var r=[],t=0,i=Array.from(e.segment(n));t<i.length;t++){var f=i[t],u=f.segment;r.length&&/\s/.test(r[r.length-1])&&/\s/.test(u)?r[r.length-1]+=u:r.push(u)}return r}function Pe(n,e){if(e)return le(n,e)[1];var r;for(r=n.length-1;r>=0&&n[r].match(/\s/);r--);return n.substring(r+1)}function Ce(n,e){if(e)return le(n,e)[0];var r=n.match(/^\s*/);return r?r[0]:""}function le(n,e){if(!e)return[Ce(n),Pe(n)];if(e.resolvedOptions().granularity!="word")throw new Error('The segmenter passed must have a granularity of "word"');var r=De(n,e),t=r[0],i=r[r.length-1],f=/\s/.test(t)?t:"",u=/\s/.test(i)?i:"";return[f,u]}});var We=j(q=>{"use strict";var Se=q&&q.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(q,"__esModule",{value:!0});q.wordsWithSpaceDiff=q.wordDiff=void 0;q.diffWords=_r;q.diffWordsWithSpace=be;var xe=N(),y=se(),ee="a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}",gr=new RegExp("[".concat(ee,"]+|\\s+|[^").concat(ee,"]"),"ug"),mr=(function(n){Se(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e.prototype.equals=function(r,t,i){return i.ignoreCase&&(r=r.toLowerCase(),t=t.toLowerCase()),r.trim()===t.trim()},e.prototype.tokenize=function(r,t){t===void 0&&(t={});var i;if(t.intlSegmenter){var f=t.intlSegmenter;if(f.resolvedOptions().granularity!="word")throw new Error('The segmenter passed must have a granularity of "word"');i=(0,y.segment)(r,f)}else i=r.match(gr)||[];var u=[],o=null;return i.forEach(function(a){/\s/.test(a)?o==null?u.push(a):u.push(u.pop()+a):o!=null&&/\s/.test(o)?u[u.length-1]==o?u.push(u.pop()+a):u.push(o+a):u.push(a),o=a}),u},e.prototype.join=function(r){return r.map(function(t,i){return i==0?t:t.replace(/^\s+/,"")}).join("")},e.prototype.postProcess=function(r,t){if(!r||t.oneChangePerToken)return r;var i=null,f=null,u=null;return r.forEach(function(o){o.added?f=o:o.removed?u=o:((f||u)&&Ee(i,u,f,o,t.intlSegmenter),i=o,f=null,u=null)}),(f||u)&&Ee(i,u,f,null,t.intlSegmenter),r},e})(xe.default);q.wordDiff=new mr;function _r(n,e,r){return r?.ignoreWhitespace!=null&&!r.ignoreWhitespace?be(n,e,r):q.wordDiff.diff(n,e,r)}function Ee(n,e,r,t,i){if(e&&r){var f=(0,y.leadingAndTrailingWs)(e.value,i),u=f[0],o=f[1],a=(0,y.leadingAndTrailingWs)(r.value,i),v=a[0],c=a[1];if(n){var s=(0,y.longestCommonPrefix)(u,v);n.value=(0,y.replaceSuffix)(n.value,v,s),e.value=(0,y.removePrefix)(e.value,s),r.value=(0,y.removePrefix)(r.value,s)}if(t){var p=(0,y.longestCommonSuffix)(o,c);t.value=(0,y.replacePrefix)(t.value,c,p),e.value=(0,y.removeSuffix)(e.value,p),r.value=(0,y.removeSuffix)(r.value,p)}}else if(r){if(n){var _=(0,y.leadingWs)(r.value,i);r.value=r.value.substring(_.length)}if(t){var _=(0,y.leadingWs)(t.value,i);t.value=t.value.substring(_.length)}}else if(n&&t){var d=(0,y.leadingWs)(t.value,i),P=(0,y.leadingAndTrailingWs)(e.value,i),O=P[0],D=P[1],M=(0,y.longestCommonPrefix)(d,O);e.value=(0,y.removePrefix)(e.value,M);var g=(0,y.longestCommonSuffix)((0,y.removePrefix)(d,M),D);e.value=(0,y.removeSuffix)(e.value,g),t.value=(0,y.replacePrefix)(t.value,d,g),n.value=(0,y.replaceSuffix)(n.value,d,d.slice(0,d.length-g.length))}else if(t){var h=(0,y.leadingWs)(t.value,i),w=(0,y.trailingWs)(e.value,i),C=(0,y.maximumOverlap)(w,h);e.value=(0,y.removeSuffix)(e.value,C)}else if(n){var x=(0,y.trailingWs)(n.value,i),E=(0,y.leadingWs)(e.value,i),C=(0,y.maximumOverlap)(x,E);e.value=(0,y.removePrefix)(e.value,C)}}var wr=(function(n){Se(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e.prototype.tokenize=function(r){var t=new RegExp("(\\r?\\n)|[".concat(ee,"]+|[^\\S\\n\\r]+|[^").concat(ee,"]"),"ug");return r.match(t)||[]},e})(xe.default);q.wordsWithSpaceDiff=new wr;function be(n,e,r){return q.wordsWithSpaceDiff.diff(n,e,r)}});var Te=j(ce=>{"use strict";Object.defineProperty(ce,"__esModule",{value:!0});ce.generateOptions=Or;function Or(n,e){if(typeof n=="function")e.callback=n;else if(n)for(var r in n)Object.prototype.hasOwnProperty.call(n,r)&&(e[r]=n[r]);return e}});var re=j(I=>{"use strict";var jr=I&&I.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(I,"__esModule",{value:!0});I.lineDiff=void 0;I.diffLines=Er;I.diffTrimmedLines=Sr;I.tokenize=Ae;var Dr=N(),Pr=Te(),Cr=(function(n){jr(e,n);function e(){var r=n!==null&&n.apply(this,arguments)||this;return r.tokenize=Ae,r}return e.prototype.equals=function(r,t,i){return i.ignoreWhitespace?((!i.newlineIsToken||!r.includes(`
-`))&&(r=r.trim()),(!i.newlineIsToken||!t.includes(`
-`))&&(t=t.trim())):i.ignoreNewlineAtEof&&!i.newlineIsToken&&(r.endsWith(`
-`)&&(r=r.slice(0,-1)),t.endsWith(`
-`)&&(t=t.slice(0,-1))),n.prototype.equals.call(this,r,t,i)},e})(Dr.default);I.lineDiff=new Cr;function Er(n,e,r){return I.lineDiff.diff(n,e,r)}function Sr(n,e,r){return r=(0,Pr.generateOptions)(r,{ignoreWhitespace:!0}),I.lineDiff.diff(n,e,r)}function Ae(n,e){e.stripTrailingCr&&(n=n.replace(/\r\n/g,`
-`));var r=[],t=n.split(/(\n|\r\n)/);t[t.length-1]||t.pop();for(var i=0;i<t.length;i++){var f=t[i];i%2&&!e.newlineIsToken?r[r.length-1]+=f:r.push(f)}return r}});var Le=j(X=>{"use strict";var xr=X&&X.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(X,"__esModule",{value:!0});X.sentenceDiff=void 0;X.diffSentences=Ar;var br=N();function Wr(n){return n=="."||n=="!"||n=="?"}var Tr=(function(n){xr(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e.prototype.tokenize=function(r){for(var t,i=[],f=0,u=0;u<r.length;u++){if(u==r.length-1){i.push(r.slice(f));break}if(Wr(r[u])&&r[u+1].match(/\s/)){for(i.push(r.slice(f,u+1)),u=f=u+1;!((t=r[u+1])===null||t===void 0)&&t.match(/\s/);)u++;i.push(r.slice(f,u+1)),f=u+1}}return i},e})(br.default);X.sentenceDiff=new Tr;function Ar(n,e,r){return X.sentenceDiff.diff(n,e,r)}});var He=j(Y=>{"use strict";var Lr=Y&&Y.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(Y,"__esModule",{value:!0});Y.cssDiff=void 0;Y.diffCss=qr;var Hr=N(),Mr=(function(n){Lr(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e.prototype.tokenize=function(r){return r.split(/([{}:;,]|\s+)/)},e})(Hr.default);Y.cssDiff=new Mr;function qr(n,e,r){return Y.cssDiff.diff(n,e,r)}});var Me=j(z=>{"use strict";var Ir=z&&z.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(z,"__esModule",{value:!0});z.jsonDiff=void 0;z.diffJson=Rr;z.canonicalize=ne;var Fr=N(),Nr=re(),zr=(function(n){Ir(e,n);function e(){var r=n!==null&&n.apply(this,arguments)||this;return r.tokenize=Nr.tokenize,r}return Object.defineProperty(e.prototype,"useLongestToken",{get:function(){return!0},enumerable:!1,configurable:!0}),e.prototype.castInput=function(r,t){var i=t.undefinedReplacement,f=t.stringifyReplacer,u=f===void 0?function(o,a){return typeof a>"u"?i:a}:f;return typeof r=="string"?r:JSON.stringify(ne(r,null,null,u),null,"  ")},e.prototype.equals=function(r,t,i){return n.prototype.equals.call(this,r.replace(/,([\r\n])/g,"$1"),t.replace(/,([\r\n])/g,"$1"),i)},e})(Fr.default);z.jsonDiff=new zr;function Rr(n,e,r){return z.jsonDiff.diff(n,e,r)}function ne(n,e,r,t,i){e=e||[],r=r||[],t&&(n=t(i===void 0?"":i,n));var f;for(f=0;f<e.length;f+=1)if(e[f]===n)return r[f];var u;if(Object.prototype.toString.call(n)==="[object Array]"){for(e.push(n),u=new Array(n.length),r.push(u),f=0;f<n.length;f+=1)u[f]=ne(n[f],e,r,t,String(f));return e.pop(),r.pop(),u}if(n&&n.toJSON&&(n=n.toJSON()),typeof n=="object"&&n!==null){e.push(n),u={},r.push(u);var o=[],a;for(a in n)Object.prototype.hasOwnProperty.call(n,a)&&o.push(a);for(o.sort(),f=0;f<o.length;f+=1)a=o[f],u[a]=ne(n[a],e,r,t,a);e.pop(),r.pop()}else u=n;return u}});var qe=j(V=>{"use strict";var Ur=V&&V.__extends||(function(){var n=function(e,r){return n=Object.setPrototypeOf||{__proto__:[]}instanceof Array&&function(t,i){t.__proto__=i}||function(t,i){for(var f in i)Object.prototype.hasOwnProperty.call(i,f)&&(t[f]=i[f])},n(e,r)};return function(e,r){if(typeof r!="function"&&r!==null)throw new TypeError("Class extends value "+String(r)+" is not a constructor or null");n(e,r);function t(){this.constructor=e}e.prototype=r===null?Object.create(r):(t.prototype=r.prototype,new t)}})();Object.defineProperty(V,"__esModule",{value:!0});V.arrayDiff=void 0;V.diffArrays=Yr;var Jr=N(),Xr=(function(n){Ur(e,n);function e(){return n!==null&&n.apply(this,arguments)||this}return e.prototype.tokenize=function(r){return r.slice()},e.prototype.join=function(r){return r},e.prototype.removeEmpty=function(r){return r},e})(Jr.default);V.arrayDiff=new Xr;function Yr(n,e,r){return V.arrayDiff.diff(n,e,r)}});var Ne=j($=>{"use strict";var F=$&&$.__assign||function(){return F=Object.assign||function(n){for(var e,r=1,t=arguments.length;r<t;r++){e=arguments[r];for(var i in e)Object.prototype.hasOwnProperty.call(e,i)&&(n[i]=e[i])}return n},F.apply(this,arguments)};Object.defineProperty($,"__esModule",{value:!0});$.unixToWin=Ie;$.winToUnix=Fe;$.isUnix=Vr;$.isWin=$r;function Ie(n){return Array.isArray(n)?n.map(function(e){return Ie(e)}):F(F({},n),{hunks:n.hunks.map(function(e){return F(F({},e),{lines:e.lines.map(function(r,t){var i;return r.startsWith("\\")||r.endsWith("\r")||!((i=e.lines[t+1])===null||i===void 0)&&i.startsWith("\\")?r:r+"\r"})})})})}function Fe(n){return Array.isArray(n)?n.map(function(e){return Fe(e)}):F(F({},n),{hunks:n.hunks.map(function(e){return F(F({},e),{lines:e.lines.map(function(r){return r.endsWith("\r")?r.substring(0,r.length-1):r})})})})}function Vr(n){return Array.isArray(n)||(n=[n]),!n.some(function(e){return e.hunks.some(function(r){return r.lines.some(function(t){return!t.startsWith("\\")&&t.endsWith("\r")})})})}function $r(n){return Array.isArray(n)||(n=[n]),n.some(function(e){return e.hunks.some(function(r){return r.lines.some(function(t){return t.endsWith("\r")})})})&&n.every(function(e){return e.hunks.every(function(r){return r.lines.every(function(t,i){var f;return t.startsWith("\\")||t.endsWith("\r")||((f=r.lines[i+1])===null||f===void 0?void 0:f.startsWith("\\"))})})})}});var ve=j(de=>{"use strict";Object.defineProperty(de,"__esModule",{value:!0});de.parsePatch=Br;function Br(n){var e=n.split(/\n/),r=[],t=0;function i(){var o={};for(r.push(o);t<e.length;){var a=e[t];if(/^(---|\+\+\+|@@)\s/.test(a))break;var v=/^(?:Index:|diff(?: -r \w+)+)\s+/.exec(a);v&&(o.index=a.substring(v[0].length).trim()),t++}for(f(o),f(o),o.hunks=[];t<e.length;){var a=e[t];if(/^(Index:\s|diff\s|---\s|\+\+\+\s|===================================================================)/.test(a))break;if(/^@@/.test(a))o.hunks.push(u());else{if(a)throw new Error("Unknown line "+(t+1)+" "+JSON.stringify(a));t++}}}function f(o){var a=/^(---|\+\+\+)\s+/.exec(e[t]);if(a){var v=a[1],c=e[t].substring(3).trim().split("	",2),s=(c[1]||"").trim(),p=c[0].replace(/\\\\/g,"\\");p.startsWith('"')&&p.endsWith('"')&&(p=p.substr(1,p.length-2)),v==="---"?(o.oldFileName=p,o.oldHeader=s):(o.newFileName=p,o.newHeader=s),t++}}function u(){var o,a=t,v=e[t++],c=v.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/),s={oldStart:+c[1],oldLines:typeof c[2]>"u"?1:+c[2],newStart:+c[3],newLines:typeof c[4]>"u"?1:+c[4],lines:[]};s.oldLines===0&&(s.oldStart+=1),s.newLines===0&&(s.newStart+=1);for(var p=0,_=0;t<e.length&&(_<s.oldLines||p<s.newLines||!((o=e[t])===null||o===void 0)&&o.startsWith("\\"));t++){var d=e[t].length==0&&t!=e.length-1?" ":e[t][0];if(d==="+"||d==="-"||d===" "||d==="\\")s.lines.push(e[t]),d==="+"?p++:d==="-"?_++:d===" "&&(p++,_++);else throw new Error("Hunk at line ".concat(a+1," contained invalid line ").concat(e[t]))}if(!p&&s.newLines===1&&(s.newLines=0),!_&&s.oldLines===1&&(s.oldLines=0),p!==s.newLines)throw new Error("Added line count did not match for hunk at line "+(a+1));if(_!==s.oldLines)throw new Error("Removed line count did not match for hunk at line "+(a+1));return s}for(;t<e.length;)i();return r}});var ze=j(pe=>{"use strict";Object.defineProperty(pe,"__esModule",{value:!0});pe.default=Zr;function Zr(n,e,r){var t=!0,i=!1,f=!1,u=1;return function o(){if(t&&!f){if(i?u++:t=!1,n+u<=r)return n+u;f=!0}if(!i)return f||(t=!0),e<=n-u?n-u++:(i=!0,o())}}});var Xe=j(ie=>{"use strict";Object.defineProperty(ie,"__esModule",{value:!0});ie.applyPatch=Je;ie.applyPatches=kr;var Re=se(),te=Ne(),Ue=ve(),Gr=ze();function Je(n,e,r){r===void 0&&(r={});var t;if(typeof e=="string"?t=(0,Ue.parsePatch)(e):Array.isArray(e)?t=e:t=[e],t.length>1)throw new Error("applyPatch only works with a single input.");return Qr(n,t[0],r)}function Qr(n,e,r){r===void 0&&(r={}),(r.autoConvertLineEndings||r.autoConvertLineEndings==null)&&((0,Re.hasOnlyWinLineEndings)(n)&&(0,te.isUnix)(e)?e=(0,te.unixToWin)(e):(0,Re.hasOnlyUnixLineEndings)(n)&&(0,te.isWin)(e)&&(e=(0,te.winToUnix)(e)));var t=n.split(`
-`),i=e.hunks,f=r.compareLine||(function(E,m,A,L){return m===L}),u=r.fuzzFactor||0,o=0;if(u<0||!Number.isInteger(u))throw new Error("fuzzFactor must be a non-negative integer");if(!i.length)return n;for(var a="",v=!1,c=!1,s=0;s<i[i.length-1].lines.length;s++){var p=i[i.length-1].lines[s];p[0]=="\\"&&(a[0]=="+"?v=!0:a[0]=="-"&&(c=!0)),a=p}if(v){if(c){if(!u&&t[t.length-1]=="")return!1}else if(t[t.length-1]=="")t.pop();else if(!u)return!1}else if(c){if(t[t.length-1]!="")t.push("");else if(!u)return!1}function _(E,m,A,L,R,b,S){L===void 0&&(L=0),R===void 0&&(R=!0),b===void 0&&(b=[]),S===void 0&&(S=0);for(var H=0,B=!1;L<E.length;L++){var U=E[L],Z=U.length>0?U[0]:" ",k=U.length>0?U.substr(1):U;if(Z==="-")if(f(m+1,t[m],Z,k))m++,H=0;else return!A||t[m]==null?null:(b[S]=t[m],_(E,m+1,A-1,L,!1,b,S+1));if(Z==="+"){if(!R)return null;b[S]=k,S++,H=0,B=!0}if(Z===" ")if(H++,b[S]=t[m],f(m+1,t[m],Z,k))S++,R=!0,B=!1,m++;else return B||!A?null:t[m]&&(_(E,m+1,A-1,L+1,!1,b,S+1)||_(E,m+1,A-1,L,!1,b,S+1))||_(E,m,A-1,L+1,!1,b,S)}return S-=H,m-=H,b.length=S,{patchedLines:b,oldLineLastI:m-1}}for(var d=[],P=0,s=0;s<i.length;s++){for(var O=i[s],D=void 0,M=t.length-O.oldLines+u,g=void 0,h=0;h<=u;h++){g=O.oldStart+P-1;for(var w=(0,Gr.default)(g,o,M);g!==void 0&&(D=_(O.lines,g,h),!D);g=w());if(D)break}if(!D)return!1;for(var C=o;C<g;C++)d.push(t[C]);for(var x=0;x<D.patchedLines.length;x++){var p=D.patchedLines[x];d.push(p)}o=D.oldLineLastI+1,P=g+1-O.oldStart}for(var s=o;s<t.length;s++)d.push(t[s]);return d.join(`
-`)}function kr(n,e){var r=typeof n=="string"?(0,Ue.parsePatch)(n):n,t=0;function i(){var f=r[t++];if(!f)return e.complete();e.loadFile(f,function(u,o){if(u)return e.complete(u);var a=Je(o,f,e);e.patched(f,a,function(v){if(v)return e.complete(v);i()})})}i()}});var Ve=j(K=>{"use strict";var fe=K&&K.__assign||function(){return fe=Object.assign||function(n){for(var e,r=1,t=arguments.length;r<t;r++){e=arguments[r];for(var i in e)Object.prototype.hasOwnProperty.call(e,i)&&(n[i]=e[i])}return n},fe.apply(this,arguments)};Object.defineProperty(K,"__esModule",{value:!0});K.reversePatch=Ye;function Ye(n){return Array.isArray(n)?n.map(function(e){return Ye(e)}).reverse():fe(fe({},n),{oldFileName:n.newFileName,oldHeader:n.newHeader,newFileName:n.oldFileName,newHeader:n.oldHeader,hunks:n.hunks.map(function(e){return{oldLines:e.newLines,oldStart:e.newStart,newLines:e.oldLines,newStart:e.oldStart,lines:e.lines.map(function(r){return r.startsWith("-")?"+".concat(r.slice(1)):r.startsWith("+")?"-".concat(r.slice(1)):r})}})})}});var Ze=j(T=>{"use strict";var Q=T&&T.__assign||function(){return Q=Object.assign||function(n){for(var e,r=1,t=arguments.length;r<t;r++){e=arguments[r];for(var i in e)Object.prototype.hasOwnProperty.call(e,i)&&(n[i]=e[i])}return n},Q.apply(this,arguments)};Object.defineProperty(T,"__esModule",{value:!0});T.OMIT_HEADERS=T.FILE_HEADERS_ONLY=T.INCLUDE_HEADERS=void 0;T.structuredPatch=he;T.formatPatch=ue;T.createTwoFilesPatch=Be;T.createPatch=Kr;var $e=re();T.INCLUDE_HEADERS={includeIndex:!0,includeUnderline:!0,includeFileHeaders:!0};T.FILE_HEADERS_ONLY={includeIndex:!1,includeUnderline:!1,includeFileHeaders:!0};T.OMIT_HEADERS={includeIndex:!1,includeUnderline:!1,includeFileHeaders:!1};function he(n,e,r,t,i,f,u){var o;u?typeof u=="function"?o={callback:u}:o=u:o={},typeof o.context>"u"&&(o.context=4);var a=o.context;if(o.newlineIsToken)throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");if(o.callback){var v=o.callback;(0,$e.diffLines)(r,t,Q(Q({},o),{callback:function(s){var p=c(s);v(p)}}))}else return c((0,$e.diffLines)(r,t,o));function c(s){if(!s)return;s.push({value:"",lines:[]});function p(Z){return Z.map(function(k){return" "+k})}for(var _=[],d=0,P=0,O=[],D=1,M=1,g=0;g<s.length;g++){var h=s[g],w=h.lines||en(h.value);if(h.lines=w,h.added||h.removed){if(!d){var C=s[g-1];d=D,P=M,C&&(O=a>0?p(C.lines.slice(-a)):[],d-=O.length,P-=O.length)}for(var x=0,E=w;x<E.length;x++){var m=E[x];O.push((h.added?"+":"-")+m)}h.added?M+=w.length:D+=w.length}else{if(d)if(w.length<=a*2&&g<s.length-2)for(var A=0,L=p(w);A<L.length;A++){var m=L[A];O.push(m)}else{for(var R=Math.min(w.length,a),b=0,S=p(w.slice(0,R));b<S.length;b++){var m=S[b];O.push(m)}var H={oldStart:d,oldLines:D-d+R,newStart:P,newLines:M-P+R,lines:O};_.push(H),d=0,P=0,O=[]}D+=w.length,M+=w.length}}for(var B=0,U=_;B<U.length;B++)for(var H=U[B],g=0;g<H.lines.length;g++)H.lines[g].endsWith(`
-`)?H.lines[g]=H.lines[g].slice(0,-1):(H.lines.splice(g+1,0,"\\ No newline at end of file"),g++);return{oldFileName:n,newFileName:e,oldHeader:i,newHeader:f,hunks:_}}}function ue(n,e){if(e||(e=T.INCLUDE_HEADERS),Array.isArray(n)){if(n.length>1&&!e.includeFileHeaders)throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");return n.map(function(a){return ue(a,e)}).join(`
-`)}var r=[];e.includeIndex&&n.oldFileName==n.newFileName&&r.push("Index: "+n.oldFileName),e.includeUnderline&&r.push("==================================================================="),e.includeFileHeaders&&(r.push("--- "+n.oldFileName+(typeof n.oldHeader>"u"?"":"	"+n.oldHeader)),r.push("+++ "+n.newFileName+(typeof n.newHeader>"u"?"":"	"+n.newHeader)));for(var t=0;t<n.hunks.length;t++){var i=n.hunks[t];i.oldLines===0&&(i.oldStart-=1),i.newLines===0&&(i.newStart-=1),r.push("@@ -"+i.oldStart+","+i.oldLines+" +"+i.newStart+","+i.newLines+" @@");for(var f=0,u=i.lines;f<u.length;f++){var o=u[f];r.push(o)}}return r.join(`
-`)+`
-`}function Be(n,e,r,t,i,f,u){if(typeof u=="function"&&(u={callback:u}),u?.callback){var a=u.callback;he(n,e,r,t,i,f,Q(Q({},u),{callback:function(v){a(v?ue(v,u.headerOptions):void 0)}}))}else{var o=he(n,e,r,t,i,f,u);return o?ue(o,u?.headerOptions):void 0}}function Kr(n,e,r,t,i,f){return Be(n,n,e,r,t,i,f)}function en(n){var e=n.endsWith(`
-`),r=n.split(`
-`).map(function(t){return t+`
-`});return e?r.pop():r.push(r.pop().slice(0,-1)),r}});var Ge=j(ye=>{"use strict";Object.defineProperty(ye,"__esModule",{value:!0});ye.convertChangesToDMP=rn;function rn(n){for(var e=[],r,t,i=0;i<n.length;i++)r=n[i],r.added?t=1:r.removed?t=-1:t=0,e.push([t,r.value]);return e}});var Qe=j(ge=>{"use strict";Object.defineProperty(ge,"__esModule",{value:!0});ge.convertChangesToXML=nn;function nn(n){for(var e=[],r=0;r<n.length;r++){var t=n[r];t.added?e.push("<ins>"):t.removed&&e.push("<del>"),e.push(tn(t.value)),t.added?e.push("</ins>"):t.removed&&e.push("</del>")}return e.join("")}function tn(n){var e=n;return e=e.replace(/&/g,"&amp;"),e=e.replace(/</g,"&lt;"),e=e.replace(/>/g,"&gt;"),e=e.replace(/"/g,"&quot;"),e}});var tr=j(l=>{"use strict";Object.defineProperty(l,"__esModule",{value:!0});l.canonicalize=l.convertChangesToXML=l.convertChangesToDMP=l.reversePatch=l.parsePatch=l.applyPatches=l.applyPatch=l.OMIT_HEADERS=l.FILE_HEADERS_ONLY=l.INCLUDE_HEADERS=l.formatPatch=l.createPatch=l.createTwoFilesPatch=l.structuredPatch=l.arrayDiff=l.diffArrays=l.jsonDiff=l.diffJson=l.cssDiff=l.diffCss=l.sentenceDiff=l.diffSentences=l.diffTrimmedLines=l.lineDiff=l.diffLines=l.wordsWithSpaceDiff=l.diffWordsWithSpace=l.wordDiff=l.diffWords=l.characterDiff=l.diffChars=l.Diff=void 0;var fn=N();l.Diff=fn.default;var ke=we();Object.defineProperty(l,"diffChars",{enumerable:!0,get:function(){return ke.diffChars}});Object.defineProperty(l,"characterDiff",{enumerable:!0,get:function(){return ke.characterDiff}});var oe=We();Object.defineProperty(l,"diffWords",{enumerable:!0,get:function(){return oe.diffWords}});Object.defineProperty(l,"diffWordsWithSpace",{enumerable:!0,get:function(){return oe.diffWordsWithSpace}});Object.defineProperty(l,"wordDiff",{enumerable:!0,get:function(){return oe.wordDiff}});Object.defineProperty(l,"wordsWithSpaceDiff",{enumerable:!0,get:function(){return oe.wordsWithSpaceDiff}});var me=re();Object.defineProperty(l,"diffLines",{enumerable:!0,get:function(){return me.diffLines}});Object.defineProperty(l,"diffTrimmedLines",{enumerable:!0,get:function(){return me.diffTrimmedLines}});Object.defineProperty(l,"lineDiff",{enumerable:!0,get:function(){return me.lineDiff}});var Ke=Le();Object.defineProperty(l,"diffSentences",{enumerable:!0,get:function(){return Ke.diffSentences}});Object.defineProperty(l,"sentenceDiff",{enumerable:!0,get:function(){return Ke.sentenceDiff}});var er=He();Object.defineProperty(l,"diffCss",{enumerable:!0,get:function(){return er.diffCss}});Object.defineProperty(l,"cssDiff",{enumerable:!0,get:function(){return er.cssDiff}});var _e=Me();Object.defineProperty(l,"diffJson",{enumerable:!0,get:function(){return _e.diffJson}});Object.defineProperty(l,"canonicalize",{enumerable:!0,get:function(){return _e.canonicalize}});Object.defineProperty(l,"jsonDiff",{enumerable:!0,get:function(){return _e.jsonDiff}});var rr=qe();Object.defineProperty(l,"diffArrays",{enumerable:!0,get:function(){return rr.diffArrays}});Object.defineProperty(l,"arrayDiff",{enumerable:!0,get:function(){return rr.arrayDiff}});var nr=Xe();Object.defineProperty(l,"applyPatch",{enumerable:!0,get:function(){return nr.applyPatch}});Object.defineProperty(l,"applyPatches",{enumerable:!0,get:function(){return nr.applyPatches}});var un=ve();Object.defineProperty(l,"parsePatch",{enumerable:!0,get:function(){return un.parsePatch}});var on=Ve();Object.defineProperty(l,"reversePatch",{enumerable:!0,get:function(){return on.reversePatch}});var G=Ze();Object.defineProperty(l,"structuredPatch",{enumerable:!0,get:function(){return G.structuredPatch}});Object.defineProperty(l,"createTwoFilesPatch",{enumerable:!0,get:function(){return G.createTwoFilesPatch}});Object.defineProperty(l,"createPatch",{enumerable:!0,get:function(){return G.createPatch}});Object.defineProperty(l,"formatPatch",{enumerable:!0,get:function(){return G.formatPatch}});Object.defineProperty(l,"INCLUDE_HEADERS",{enumerable:!0,get:function(){return G.INCLUDE_HEADERS}});Object.defineProperty(l,"FILE_HEADERS_ONLY",{enumerable:!0,get:function(){return G.FILE_HEADERS_ONLY}});Object.defineProperty(l,"OMIT_HEADERS",{enumerable:!0,get:function(){return G.OMIT_HEADERS}});var an=Ge();Object.defineProperty(l,"convertChangesToDMP",{enumerable:!0,get:function(){return an.convertChangesToDMP}});var ln=Qe();Object.defineProperty(l,"convertChangesToXML",{enumerable:!0,get:function(){return ln.convertChangesToXML}})});module.exports=tr();
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+
+// node_modules/diff/libcjs/diff/base.js
+var require_base = __commonJS({
+  "node_modules/diff/libcjs/diff/base.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    var Diff = (
+      /** @class */
+      (function() {
+        function Diff2() {
+        }
+        Diff2.prototype.diff = function(oldStr, newStr, options) {
+          if (options === void 0) {
+            options = {};
+          }
+          var callback;
+          if (typeof options === "function") {
+            callback = options;
+            options = {};
+          } else if ("callback" in options) {
+            callback = options.callback;
+          }
+          var oldString = this.castInput(oldStr, options);
+          var newString = this.castInput(newStr, options);
+          var oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+          var newTokens = this.removeEmpty(this.tokenize(newString, options));
+          return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+        };
+        Diff2.prototype.diffWithOptionsObj = function(oldTokens, newTokens, options, callback) {
+          var _this = this;
+          var _a;
+          var done = function(value) {
+            value = _this.postProcess(value, options);
+            if (callback) {
+              setTimeout(function() {
+                callback(value);
+              }, 0);
+              return void 0;
+            } else {
+              return value;
+            }
+          };
+          var newLen = newTokens.length, oldLen = oldTokens.length;
+          var editLength = 1;
+          var maxEditLength = newLen + oldLen;
+          if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+          }
+          var maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+          var abortAfterTimestamp = Date.now() + maxExecutionTime;
+          var bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+          var newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+          if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+          }
+          var minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+          var execEditLength = function() {
+            for (var diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+              var basePath = void 0;
+              var removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+              if (removePath) {
+                bestPath[diagonalPath - 1] = void 0;
+              }
+              var canAdd = false;
+              if (addPath) {
+                var addPathNewPos = addPath.oldPos - diagonalPath;
+                canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+              }
+              var canRemove = removePath && removePath.oldPos + 1 < oldLen;
+              if (!canAdd && !canRemove) {
+                bestPath[diagonalPath] = void 0;
+                continue;
+              }
+              if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+                basePath = _this.addToPath(addPath, true, false, 0, options);
+              } else {
+                basePath = _this.addToPath(removePath, false, true, 1, options);
+              }
+              newPos = _this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+              if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                return done(_this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+              } else {
+                bestPath[diagonalPath] = basePath;
+                if (basePath.oldPos + 1 >= oldLen) {
+                  maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                }
+                if (newPos + 1 >= newLen) {
+                  minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                }
+              }
+            }
+            editLength++;
+          };
+          if (callback) {
+            (function exec() {
+              setTimeout(function() {
+                if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                  return callback(void 0);
+                }
+                if (!execEditLength()) {
+                  exec();
+                }
+              }, 0);
+            })();
+          } else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+              var ret = execEditLength();
+              if (ret) {
+                return ret;
+              }
+            }
+          }
+        };
+        Diff2.prototype.addToPath = function(path, added, removed, oldPosInc, options) {
+          var last = path.lastComponent;
+          if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+              oldPos: path.oldPos + oldPosInc,
+              lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+            };
+          } else {
+            return {
+              oldPos: path.oldPos + oldPosInc,
+              lastComponent: { count: 1, added, removed, previousComponent: last }
+            };
+          }
+        };
+        Diff2.prototype.extractCommon = function(basePath, newTokens, oldTokens, diagonalPath, options) {
+          var newLen = newTokens.length, oldLen = oldTokens.length;
+          var oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+          while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+              basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+          }
+          if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+          }
+          basePath.oldPos = oldPos;
+          return newPos;
+        };
+        Diff2.prototype.equals = function(left, right, options) {
+          if (options.comparator) {
+            return options.comparator(left, right);
+          } else {
+            return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+          }
+        };
+        Diff2.prototype.removeEmpty = function(array) {
+          var ret = [];
+          for (var i = 0; i < array.length; i++) {
+            if (array[i]) {
+              ret.push(array[i]);
+            }
+          }
+          return ret;
+        };
+        Diff2.prototype.castInput = function(value, options) {
+          return value;
+        };
+        Diff2.prototype.tokenize = function(value, options) {
+          return Array.from(value);
+        };
+        Diff2.prototype.join = function(chars) {
+          return chars.join("");
+        };
+        Diff2.prototype.postProcess = function(changeObjects, options) {
+          return changeObjects;
+        };
+        Object.defineProperty(Diff2.prototype, "useLongestToken", {
+          get: function() {
+            return false;
+          },
+          enumerable: false,
+          configurable: true
+        });
+        Diff2.prototype.buildValues = function(lastComponent, newTokens, oldTokens) {
+          var components = [];
+          var nextComponent;
+          while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+          }
+          components.reverse();
+          var componentLen = components.length;
+          var componentPos = 0, newPos = 0, oldPos = 0;
+          for (; componentPos < componentLen; componentPos++) {
+            var component = components[componentPos];
+            if (!component.removed) {
+              if (!component.added && this.useLongestToken) {
+                var value = newTokens.slice(newPos, newPos + component.count);
+                value = value.map(function(value2, i) {
+                  var oldValue = oldTokens[oldPos + i];
+                  return oldValue.length > value2.length ? oldValue : value2;
+                });
+                component.value = this.join(value);
+              } else {
+                component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+              }
+              newPos += component.count;
+              if (!component.added) {
+                oldPos += component.count;
+              }
+            } else {
+              component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+              oldPos += component.count;
+            }
+          }
+          return components;
+        };
+        return Diff2;
+      })()
+    );
+    exports2.default = Diff;
+  }
+});
+
+// node_modules/diff/libcjs/diff/character.js
+var require_character = __commonJS({
+  "node_modules/diff/libcjs/diff/character.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.characterDiff = void 0;
+    exports2.diffChars = diffChars;
+    var base_js_1 = require_base();
+    var CharacterDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(CharacterDiff2, _super);
+        function CharacterDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        return CharacterDiff2;
+      })(base_js_1.default)
+    );
+    exports2.characterDiff = new CharacterDiff();
+    function diffChars(oldStr, newStr, options) {
+      return exports2.characterDiff.diff(oldStr, newStr, options);
+    }
+  }
+});
+
+// node_modules/diff/libcjs/util/string.js
+var require_string = __commonJS({
+  "node_modules/diff/libcjs/util/string.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.longestCommonPrefix = longestCommonPrefix;
+    exports2.longestCommonSuffix = longestCommonSuffix;
+    exports2.replacePrefix = replacePrefix;
+    exports2.replaceSuffix = replaceSuffix;
+    exports2.removePrefix = removePrefix;
+    exports2.removeSuffix = removeSuffix;
+    exports2.maximumOverlap = maximumOverlap;
+    exports2.hasOnlyWinLineEndings = hasOnlyWinLineEndings;
+    exports2.hasOnlyUnixLineEndings = hasOnlyUnixLineEndings;
+    exports2.segment = segment;
+    exports2.trailingWs = trailingWs;
+    exports2.leadingWs = leadingWs;
+    exports2.leadingAndTrailingWs = leadingAndTrailingWs;
+    function longestCommonPrefix(str1, str2) {
+      var i;
+      for (i = 0; i < str1.length && i < str2.length; i++) {
+        if (str1[i] != str2[i]) {
+          return str1.slice(0, i);
+        }
+      }
+      return str1.slice(0, i);
+    }
+    function longestCommonSuffix(str1, str2) {
+      var i;
+      if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) {
+        return "";
+      }
+      for (i = 0; i < str1.length && i < str2.length; i++) {
+        if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) {
+          return str1.slice(-i);
+        }
+      }
+      return str1.slice(-i);
+    }
+    function replacePrefix(string, oldPrefix, newPrefix) {
+      if (string.slice(0, oldPrefix.length) != oldPrefix) {
+        throw Error("string ".concat(JSON.stringify(string), " doesn't start with prefix ").concat(JSON.stringify(oldPrefix), "; this is a bug"));
+      }
+      return newPrefix + string.slice(oldPrefix.length);
+    }
+    function replaceSuffix(string, oldSuffix, newSuffix) {
+      if (!oldSuffix) {
+        return string + newSuffix;
+      }
+      if (string.slice(-oldSuffix.length) != oldSuffix) {
+        throw Error("string ".concat(JSON.stringify(string), " doesn't end with suffix ").concat(JSON.stringify(oldSuffix), "; this is a bug"));
+      }
+      return string.slice(0, -oldSuffix.length) + newSuffix;
+    }
+    function removePrefix(string, oldPrefix) {
+      return replacePrefix(string, oldPrefix, "");
+    }
+    function removeSuffix(string, oldSuffix) {
+      return replaceSuffix(string, oldSuffix, "");
+    }
+    function maximumOverlap(string1, string2) {
+      return string2.slice(0, overlapCount(string1, string2));
+    }
+    function overlapCount(a, b) {
+      var startA = 0;
+      if (a.length > b.length) {
+        startA = a.length - b.length;
+      }
+      var endB = b.length;
+      if (a.length < b.length) {
+        endB = a.length;
+      }
+      var map = Array(endB);
+      var k = 0;
+      map[0] = 0;
+      for (var j = 1; j < endB; j++) {
+        if (b[j] == b[k]) {
+          map[j] = map[k];
+        } else {
+          map[j] = k;
+        }
+        while (k > 0 && b[j] != b[k]) {
+          k = map[k];
+        }
+        if (b[j] == b[k]) {
+          k++;
+        }
+      }
+      k = 0;
+      for (var i = startA; i < a.length; i++) {
+        while (k > 0 && a[i] != b[k]) {
+          k = map[k];
+        }
+        if (a[i] == b[k]) {
+          k++;
+        }
+      }
+      return k;
+    }
+    function hasOnlyWinLineEndings(string) {
+      return string.includes("\r\n") && !string.startsWith("\n") && !string.match(/[^\r]\n/);
+    }
+    function hasOnlyUnixLineEndings(string) {
+      return !string.includes("\r\n") && string.includes("\n");
+    }
+    function segment(string, segmenter) {
+      var parts = [];
+      for (var _i = 0, _a = Array.from(segmenter.segment(string)); _i < _a.length; _i++) {
+        var segmentObj = _a[_i];
+        var segment_1 = segmentObj.segment;
+        if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment_1)) {
+          parts[parts.length - 1] += segment_1;
+        } else {
+          parts.push(segment_1);
+        }
+      }
+      return parts;
+    }
+    function trailingWs(string, segmenter) {
+      if (segmenter) {
+        return leadingAndTrailingWs(string, segmenter)[1];
+      }
+      var i;
+      for (i = string.length - 1; i >= 0; i--) {
+        if (!string[i].match(/\s/)) {
+          break;
+        }
+      }
+      return string.substring(i + 1);
+    }
+    function leadingWs(string, segmenter) {
+      if (segmenter) {
+        return leadingAndTrailingWs(string, segmenter)[0];
+      }
+      var match = string.match(/^\s*/);
+      return match ? match[0] : "";
+    }
+    function leadingAndTrailingWs(string, segmenter) {
+      if (!segmenter) {
+        return [leadingWs(string), trailingWs(string)];
+      }
+      if (segmenter.resolvedOptions().granularity != "word") {
+        throw new Error('The segmenter passed must have a granularity of "word"');
+      }
+      var segments = segment(string, segmenter);
+      var firstSeg = segments[0];
+      var lastSeg = segments[segments.length - 1];
+      var head = /\s/.test(firstSeg) ? firstSeg : "";
+      var tail = /\s/.test(lastSeg) ? lastSeg : "";
+      return [head, tail];
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/word.js
+var require_word = __commonJS({
+  "node_modules/diff/libcjs/diff/word.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.wordsWithSpaceDiff = exports2.wordDiff = void 0;
+    exports2.diffWords = diffWords;
+    exports2.diffWordsWithSpace = diffWordsWithSpace;
+    var base_js_1 = require_base();
+    var string_js_1 = require_string();
+    var extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
+    var tokenizeIncludingWhitespace = new RegExp("[".concat(extendedWordChars, "]+|\\s+|[^").concat(extendedWordChars, "]"), "ug");
+    var WordDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(WordDiff2, _super);
+        function WordDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        WordDiff2.prototype.equals = function(left, right, options) {
+          if (options.ignoreCase) {
+            left = left.toLowerCase();
+            right = right.toLowerCase();
+          }
+          return left.trim() === right.trim();
+        };
+        WordDiff2.prototype.tokenize = function(value, options) {
+          if (options === void 0) {
+            options = {};
+          }
+          var parts;
+          if (options.intlSegmenter) {
+            var segmenter = options.intlSegmenter;
+            if (segmenter.resolvedOptions().granularity != "word") {
+              throw new Error('The segmenter passed must have a granularity of "word"');
+            }
+            parts = (0, string_js_1.segment)(value, segmenter);
+          } else {
+            parts = value.match(tokenizeIncludingWhitespace) || [];
+          }
+          var tokens = [];
+          var prevPart = null;
+          parts.forEach(function(part) {
+            if (/\s/.test(part)) {
+              if (prevPart == null) {
+                tokens.push(part);
+              } else {
+                tokens.push(tokens.pop() + part);
+              }
+            } else if (prevPart != null && /\s/.test(prevPart)) {
+              if (tokens[tokens.length - 1] == prevPart) {
+                tokens.push(tokens.pop() + part);
+              } else {
+                tokens.push(prevPart + part);
+              }
+            } else {
+              tokens.push(part);
+            }
+            prevPart = part;
+          });
+          return tokens;
+        };
+        WordDiff2.prototype.join = function(tokens) {
+          return tokens.map(function(token, i) {
+            if (i == 0) {
+              return token;
+            } else {
+              return token.replace(/^\s+/, "");
+            }
+          }).join("");
+        };
+        WordDiff2.prototype.postProcess = function(changes, options) {
+          if (!changes || options.oneChangePerToken) {
+            return changes;
+          }
+          var lastKeep = null;
+          var insertion = null;
+          var deletion = null;
+          changes.forEach(function(change) {
+            if (change.added) {
+              insertion = change;
+            } else if (change.removed) {
+              deletion = change;
+            } else {
+              if (insertion || deletion) {
+                dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
+              }
+              lastKeep = change;
+              insertion = null;
+              deletion = null;
+            }
+          });
+          if (insertion || deletion) {
+            dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
+          }
+          return changes;
+        };
+        return WordDiff2;
+      })(base_js_1.default)
+    );
+    exports2.wordDiff = new WordDiff();
+    function diffWords(oldStr, newStr, options) {
+      if ((options === null || options === void 0 ? void 0 : options.ignoreWhitespace) != null && !options.ignoreWhitespace) {
+        return diffWordsWithSpace(oldStr, newStr, options);
+      }
+      return exports2.wordDiff.diff(oldStr, newStr, options);
+    }
+    function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
+      if (deletion && insertion) {
+        var _a = (0, string_js_1.leadingAndTrailingWs)(deletion.value, segmenter), oldWsPrefix = _a[0], oldWsSuffix = _a[1];
+        var _b = (0, string_js_1.leadingAndTrailingWs)(insertion.value, segmenter), newWsPrefix = _b[0], newWsSuffix = _b[1];
+        if (startKeep) {
+          var commonWsPrefix = (0, string_js_1.longestCommonPrefix)(oldWsPrefix, newWsPrefix);
+          startKeep.value = (0, string_js_1.replaceSuffix)(startKeep.value, newWsPrefix, commonWsPrefix);
+          deletion.value = (0, string_js_1.removePrefix)(deletion.value, commonWsPrefix);
+          insertion.value = (0, string_js_1.removePrefix)(insertion.value, commonWsPrefix);
+        }
+        if (endKeep) {
+          var commonWsSuffix = (0, string_js_1.longestCommonSuffix)(oldWsSuffix, newWsSuffix);
+          endKeep.value = (0, string_js_1.replacePrefix)(endKeep.value, newWsSuffix, commonWsSuffix);
+          deletion.value = (0, string_js_1.removeSuffix)(deletion.value, commonWsSuffix);
+          insertion.value = (0, string_js_1.removeSuffix)(insertion.value, commonWsSuffix);
+        }
+      } else if (insertion) {
+        if (startKeep) {
+          var ws = (0, string_js_1.leadingWs)(insertion.value, segmenter);
+          insertion.value = insertion.value.substring(ws.length);
+        }
+        if (endKeep) {
+          var ws = (0, string_js_1.leadingWs)(endKeep.value, segmenter);
+          endKeep.value = endKeep.value.substring(ws.length);
+        }
+      } else if (startKeep && endKeep) {
+        var newWsFull = (0, string_js_1.leadingWs)(endKeep.value, segmenter), _c = (0, string_js_1.leadingAndTrailingWs)(deletion.value, segmenter), delWsStart = _c[0], delWsEnd = _c[1];
+        var newWsStart = (0, string_js_1.longestCommonPrefix)(newWsFull, delWsStart);
+        deletion.value = (0, string_js_1.removePrefix)(deletion.value, newWsStart);
+        var newWsEnd = (0, string_js_1.longestCommonSuffix)((0, string_js_1.removePrefix)(newWsFull, newWsStart), delWsEnd);
+        deletion.value = (0, string_js_1.removeSuffix)(deletion.value, newWsEnd);
+        endKeep.value = (0, string_js_1.replacePrefix)(endKeep.value, newWsFull, newWsEnd);
+        startKeep.value = (0, string_js_1.replaceSuffix)(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
+      } else if (endKeep) {
+        var endKeepWsPrefix = (0, string_js_1.leadingWs)(endKeep.value, segmenter);
+        var deletionWsSuffix = (0, string_js_1.trailingWs)(deletion.value, segmenter);
+        var overlap = (0, string_js_1.maximumOverlap)(deletionWsSuffix, endKeepWsPrefix);
+        deletion.value = (0, string_js_1.removeSuffix)(deletion.value, overlap);
+      } else if (startKeep) {
+        var startKeepWsSuffix = (0, string_js_1.trailingWs)(startKeep.value, segmenter);
+        var deletionWsPrefix = (0, string_js_1.leadingWs)(deletion.value, segmenter);
+        var overlap = (0, string_js_1.maximumOverlap)(startKeepWsSuffix, deletionWsPrefix);
+        deletion.value = (0, string_js_1.removePrefix)(deletion.value, overlap);
+      }
+    }
+    var WordsWithSpaceDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(WordsWithSpaceDiff2, _super);
+        function WordsWithSpaceDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        WordsWithSpaceDiff2.prototype.tokenize = function(value) {
+          var regex = new RegExp("(\\r?\\n)|[".concat(extendedWordChars, "]+|[^\\S\\n\\r]+|[^").concat(extendedWordChars, "]"), "ug");
+          return value.match(regex) || [];
+        };
+        return WordsWithSpaceDiff2;
+      })(base_js_1.default)
+    );
+    exports2.wordsWithSpaceDiff = new WordsWithSpaceDiff();
+    function diffWordsWithSpace(oldStr, newStr, options) {
+      return exports2.wordsWithSpaceDiff.diff(oldStr, newStr, options);
+    }
+  }
+});
+
+// node_modules/diff/libcjs/util/params.js
+var require_params = __commonJS({
+  "node_modules/diff/libcjs/util/params.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.generateOptions = generateOptions;
+    function generateOptions(options, defaults) {
+      if (typeof options === "function") {
+        defaults.callback = options;
+      } else if (options) {
+        for (var name in options) {
+          if (Object.prototype.hasOwnProperty.call(options, name)) {
+            defaults[name] = options[name];
+          }
+        }
+      }
+      return defaults;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/line.js
+var require_line = __commonJS({
+  "node_modules/diff/libcjs/diff/line.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.lineDiff = void 0;
+    exports2.diffLines = diffLines;
+    exports2.diffTrimmedLines = diffTrimmedLines;
+    exports2.tokenize = tokenize;
+    var base_js_1 = require_base();
+    var params_js_1 = require_params();
+    var LineDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(LineDiff2, _super);
+        function LineDiff2() {
+          var _this = _super !== null && _super.apply(this, arguments) || this;
+          _this.tokenize = tokenize;
+          return _this;
+        }
+        LineDiff2.prototype.equals = function(left, right, options) {
+          if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes("\n")) {
+              left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes("\n")) {
+              right = right.trim();
+            }
+          } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith("\n")) {
+              left = left.slice(0, -1);
+            }
+            if (right.endsWith("\n")) {
+              right = right.slice(0, -1);
+            }
+          }
+          return _super.prototype.equals.call(this, left, right, options);
+        };
+        return LineDiff2;
+      })(base_js_1.default)
+    );
+    exports2.lineDiff = new LineDiff();
+    function diffLines(oldStr, newStr, options) {
+      return exports2.lineDiff.diff(oldStr, newStr, options);
+    }
+    function diffTrimmedLines(oldStr, newStr, options) {
+      options = (0, params_js_1.generateOptions)(options, { ignoreWhitespace: true });
+      return exports2.lineDiff.diff(oldStr, newStr, options);
+    }
+    function tokenize(value, options) {
+      if (options.stripTrailingCr) {
+        value = value.replace(/\r\n/g, "\n");
+      }
+      var retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+      if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+      }
+      for (var i = 0; i < linesAndNewlines.length; i++) {
+        var line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+          retLines[retLines.length - 1] += line;
+        } else {
+          retLines.push(line);
+        }
+      }
+      return retLines;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/sentence.js
+var require_sentence = __commonJS({
+  "node_modules/diff/libcjs/diff/sentence.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.sentenceDiff = void 0;
+    exports2.diffSentences = diffSentences;
+    var base_js_1 = require_base();
+    function isSentenceEndPunct(char) {
+      return char == "." || char == "!" || char == "?";
+    }
+    var SentenceDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(SentenceDiff2, _super);
+        function SentenceDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        SentenceDiff2.prototype.tokenize = function(value) {
+          var _a;
+          var result = [];
+          var tokenStartI = 0;
+          for (var i = 0; i < value.length; i++) {
+            if (i == value.length - 1) {
+              result.push(value.slice(tokenStartI));
+              break;
+            }
+            if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
+              result.push(value.slice(tokenStartI, i + 1));
+              i = tokenStartI = i + 1;
+              while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) {
+                i++;
+              }
+              result.push(value.slice(tokenStartI, i + 1));
+              tokenStartI = i + 1;
+            }
+          }
+          return result;
+        };
+        return SentenceDiff2;
+      })(base_js_1.default)
+    );
+    exports2.sentenceDiff = new SentenceDiff();
+    function diffSentences(oldStr, newStr, options) {
+      return exports2.sentenceDiff.diff(oldStr, newStr, options);
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/css.js
+var require_css = __commonJS({
+  "node_modules/diff/libcjs/diff/css.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.cssDiff = void 0;
+    exports2.diffCss = diffCss;
+    var base_js_1 = require_base();
+    var CssDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(CssDiff2, _super);
+        function CssDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        CssDiff2.prototype.tokenize = function(value) {
+          return value.split(/([{}:;,]|\s+)/);
+        };
+        return CssDiff2;
+      })(base_js_1.default)
+    );
+    exports2.cssDiff = new CssDiff();
+    function diffCss(oldStr, newStr, options) {
+      return exports2.cssDiff.diff(oldStr, newStr, options);
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/json.js
+var require_json = __commonJS({
+  "node_modules/diff/libcjs/diff/json.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.jsonDiff = void 0;
+    exports2.diffJson = diffJson;
+    exports2.canonicalize = canonicalize;
+    var base_js_1 = require_base();
+    var line_js_1 = require_line();
+    var JsonDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(JsonDiff2, _super);
+        function JsonDiff2() {
+          var _this = _super !== null && _super.apply(this, arguments) || this;
+          _this.tokenize = line_js_1.tokenize;
+          return _this;
+        }
+        Object.defineProperty(JsonDiff2.prototype, "useLongestToken", {
+          get: function() {
+            return true;
+          },
+          enumerable: false,
+          configurable: true
+        });
+        JsonDiff2.prototype.castInput = function(value, options) {
+          var undefinedReplacement = options.undefinedReplacement, _a = options.stringifyReplacer, stringifyReplacer = _a === void 0 ? function(k, v) {
+            return typeof v === "undefined" ? undefinedReplacement : v;
+          } : _a;
+          return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
+        };
+        JsonDiff2.prototype.equals = function(left, right, options) {
+          return _super.prototype.equals.call(this, left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
+        };
+        return JsonDiff2;
+      })(base_js_1.default)
+    );
+    exports2.jsonDiff = new JsonDiff();
+    function diffJson(oldStr, newStr, options) {
+      return exports2.jsonDiff.diff(oldStr, newStr, options);
+    }
+    function canonicalize(obj, stack, replacementStack, replacer, key) {
+      stack = stack || [];
+      replacementStack = replacementStack || [];
+      if (replacer) {
+        obj = replacer(key === void 0 ? "" : key, obj);
+      }
+      var i;
+      for (i = 0; i < stack.length; i += 1) {
+        if (stack[i] === obj) {
+          return replacementStack[i];
+        }
+      }
+      var canonicalizedObj;
+      if ("[object Array]" === Object.prototype.toString.call(obj)) {
+        stack.push(obj);
+        canonicalizedObj = new Array(obj.length);
+        replacementStack.push(canonicalizedObj);
+        for (i = 0; i < obj.length; i += 1) {
+          canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
+        }
+        stack.pop();
+        replacementStack.pop();
+        return canonicalizedObj;
+      }
+      if (obj && obj.toJSON) {
+        obj = obj.toJSON();
+      }
+      if (typeof obj === "object" && obj !== null) {
+        stack.push(obj);
+        canonicalizedObj = {};
+        replacementStack.push(canonicalizedObj);
+        var sortedKeys = [];
+        var key_1;
+        for (key_1 in obj) {
+          if (Object.prototype.hasOwnProperty.call(obj, key_1)) {
+            sortedKeys.push(key_1);
+          }
+        }
+        sortedKeys.sort();
+        for (i = 0; i < sortedKeys.length; i += 1) {
+          key_1 = sortedKeys[i];
+          canonicalizedObj[key_1] = canonicalize(obj[key_1], stack, replacementStack, replacer, key_1);
+        }
+        stack.pop();
+        replacementStack.pop();
+      } else {
+        canonicalizedObj = obj;
+      }
+      return canonicalizedObj;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/diff/array.js
+var require_array = __commonJS({
+  "node_modules/diff/libcjs/diff/array.js"(exports2) {
+    "use strict";
+    var __extends = exports2 && exports2.__extends || /* @__PURE__ */ (function() {
+      var extendStatics = function(d, b) {
+        extendStatics = Object.setPrototypeOf || { __proto__: [] } instanceof Array && function(d2, b2) {
+          d2.__proto__ = b2;
+        } || function(d2, b2) {
+          for (var p in b2) if (Object.prototype.hasOwnProperty.call(b2, p)) d2[p] = b2[p];
+        };
+        return extendStatics(d, b);
+      };
+      return function(d, b) {
+        if (typeof b !== "function" && b !== null)
+          throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() {
+          this.constructor = d;
+        }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+      };
+    })();
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.arrayDiff = void 0;
+    exports2.diffArrays = diffArrays;
+    var base_js_1 = require_base();
+    var ArrayDiff = (
+      /** @class */
+      (function(_super) {
+        __extends(ArrayDiff2, _super);
+        function ArrayDiff2() {
+          return _super !== null && _super.apply(this, arguments) || this;
+        }
+        ArrayDiff2.prototype.tokenize = function(value) {
+          return value.slice();
+        };
+        ArrayDiff2.prototype.join = function(value) {
+          return value;
+        };
+        ArrayDiff2.prototype.removeEmpty = function(value) {
+          return value;
+        };
+        return ArrayDiff2;
+      })(base_js_1.default)
+    );
+    exports2.arrayDiff = new ArrayDiff();
+    function diffArrays(oldArr, newArr, options) {
+      return exports2.arrayDiff.diff(oldArr, newArr, options);
+    }
+  }
+});
+
+// node_modules/diff/libcjs/patch/line-endings.js
+var require_line_endings = __commonJS({
+  "node_modules/diff/libcjs/patch/line-endings.js"(exports2) {
+    "use strict";
+    var __assign = exports2 && exports2.__assign || function() {
+      __assign = Object.assign || function(t) {
+        for (var s, i = 1, n = arguments.length; i < n; i++) {
+          s = arguments[i];
+          for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p))
+            t[p] = s[p];
+        }
+        return t;
+      };
+      return __assign.apply(this, arguments);
+    };
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.unixToWin = unixToWin;
+    exports2.winToUnix = winToUnix;
+    exports2.isUnix = isUnix;
+    exports2.isWin = isWin;
+    function unixToWin(patch) {
+      if (Array.isArray(patch)) {
+        return patch.map(function(p) {
+          return unixToWin(p);
+        });
+      }
+      return __assign(__assign({}, patch), { hunks: patch.hunks.map(function(hunk) {
+        return __assign(__assign({}, hunk), { lines: hunk.lines.map(function(line, i) {
+          var _a;
+          return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\")) ? line : line + "\r";
+        }) });
+      }) });
+    }
+    function winToUnix(patch) {
+      if (Array.isArray(patch)) {
+        return patch.map(function(p) {
+          return winToUnix(p);
+        });
+      }
+      return __assign(__assign({}, patch), { hunks: patch.hunks.map(function(hunk) {
+        return __assign(__assign({}, hunk), { lines: hunk.lines.map(function(line) {
+          return line.endsWith("\r") ? line.substring(0, line.length - 1) : line;
+        }) });
+      }) });
+    }
+    function isUnix(patch) {
+      if (!Array.isArray(patch)) {
+        patch = [patch];
+      }
+      return !patch.some(function(index) {
+        return index.hunks.some(function(hunk) {
+          return hunk.lines.some(function(line) {
+            return !line.startsWith("\\") && line.endsWith("\r");
+          });
+        });
+      });
+    }
+    function isWin(patch) {
+      if (!Array.isArray(patch)) {
+        patch = [patch];
+      }
+      return patch.some(function(index) {
+        return index.hunks.some(function(hunk) {
+          return hunk.lines.some(function(line) {
+            return line.endsWith("\r");
+          });
+        });
+      }) && patch.every(function(index) {
+        return index.hunks.every(function(hunk) {
+          return hunk.lines.every(function(line, i) {
+            var _a;
+            return line.startsWith("\\") || line.endsWith("\r") || ((_a = hunk.lines[i + 1]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"));
+          });
+        });
+      });
+    }
+  }
+});
+
+// node_modules/diff/libcjs/patch/parse.js
+var require_parse = __commonJS({
+  "node_modules/diff/libcjs/patch/parse.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.parsePatch = parsePatch;
+    function parsePatch(uniDiff) {
+      var diffstr = uniDiff.split(/\n/), list = [];
+      var i = 0;
+      function parseIndex() {
+        var index = {};
+        list.push(index);
+        while (i < diffstr.length) {
+          var line = diffstr[i];
+          if (/^(---|\+\+\+|@@)\s/.test(line)) {
+            break;
+          }
+          var headerMatch = /^(?:Index:|diff(?: -r \w+)+)\s+/.exec(line);
+          if (headerMatch) {
+            index.index = line.substring(headerMatch[0].length).trim();
+          }
+          i++;
+        }
+        parseFileHeader(index);
+        parseFileHeader(index);
+        index.hunks = [];
+        while (i < diffstr.length) {
+          var line = diffstr[i];
+          if (/^(Index:\s|diff\s|---\s|\+\+\+\s|===================================================================)/.test(line)) {
+            break;
+          } else if (/^@@/.test(line)) {
+            index.hunks.push(parseHunk());
+          } else if (line) {
+            throw new Error("Unknown line " + (i + 1) + " " + JSON.stringify(line));
+          } else {
+            i++;
+          }
+        }
+      }
+      function parseFileHeader(index) {
+        var fileHeaderMatch = /^(---|\+\+\+)\s+/.exec(diffstr[i]);
+        if (fileHeaderMatch) {
+          var prefix = fileHeaderMatch[1], data = diffstr[i].substring(3).trim().split("	", 2), header = (data[1] || "").trim();
+          var fileName = data[0].replace(/\\\\/g, "\\");
+          if (fileName.startsWith('"') && fileName.endsWith('"')) {
+            fileName = fileName.substr(1, fileName.length - 2);
+          }
+          if (prefix === "---") {
+            index.oldFileName = fileName;
+            index.oldHeader = header;
+          } else {
+            index.newFileName = fileName;
+            index.newHeader = header;
+          }
+          i++;
+        }
+      }
+      function parseHunk() {
+        var _a;
+        var chunkHeaderIndex = i, chunkHeaderLine = diffstr[i++], chunkHeader = chunkHeaderLine.split(/@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/);
+        var hunk = {
+          oldStart: +chunkHeader[1],
+          oldLines: typeof chunkHeader[2] === "undefined" ? 1 : +chunkHeader[2],
+          newStart: +chunkHeader[3],
+          newLines: typeof chunkHeader[4] === "undefined" ? 1 : +chunkHeader[4],
+          lines: []
+        };
+        if (hunk.oldLines === 0) {
+          hunk.oldStart += 1;
+        }
+        if (hunk.newLines === 0) {
+          hunk.newStart += 1;
+        }
+        var addCount = 0, removeCount = 0;
+        for (; i < diffstr.length && (removeCount < hunk.oldLines || addCount < hunk.newLines || ((_a = diffstr[i]) === null || _a === void 0 ? void 0 : _a.startsWith("\\"))); i++) {
+          var operation = diffstr[i].length == 0 && i != diffstr.length - 1 ? " " : diffstr[i][0];
+          if (operation === "+" || operation === "-" || operation === " " || operation === "\\") {
+            hunk.lines.push(diffstr[i]);
+            if (operation === "+") {
+              addCount++;
+            } else if (operation === "-") {
+              removeCount++;
+            } else if (operation === " ") {
+              addCount++;
+              removeCount++;
+            }
+          } else {
+            throw new Error("Hunk at line ".concat(chunkHeaderIndex + 1, " contained invalid line ").concat(diffstr[i]));
+          }
+        }
+        if (!addCount && hunk.newLines === 1) {
+          hunk.newLines = 0;
+        }
+        if (!removeCount && hunk.oldLines === 1) {
+          hunk.oldLines = 0;
+        }
+        if (addCount !== hunk.newLines) {
+          throw new Error("Added line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+        }
+        if (removeCount !== hunk.oldLines) {
+          throw new Error("Removed line count did not match for hunk at line " + (chunkHeaderIndex + 1));
+        }
+        return hunk;
+      }
+      while (i < diffstr.length) {
+        parseIndex();
+      }
+      return list;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/util/distance-iterator.js
+var require_distance_iterator = __commonJS({
+  "node_modules/diff/libcjs/util/distance-iterator.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.default = default_1;
+    function default_1(start, minLine, maxLine) {
+      var wantForward = true, backwardExhausted = false, forwardExhausted = false, localOffset = 1;
+      return function iterator() {
+        if (wantForward && !forwardExhausted) {
+          if (backwardExhausted) {
+            localOffset++;
+          } else {
+            wantForward = false;
+          }
+          if (start + localOffset <= maxLine) {
+            return start + localOffset;
+          }
+          forwardExhausted = true;
+        }
+        if (!backwardExhausted) {
+          if (!forwardExhausted) {
+            wantForward = true;
+          }
+          if (minLine <= start - localOffset) {
+            return start - localOffset++;
+          }
+          backwardExhausted = true;
+          return iterator();
+        }
+        return void 0;
+      };
+    }
+  }
+});
+
+// node_modules/diff/libcjs/patch/apply.js
+var require_apply = __commonJS({
+  "node_modules/diff/libcjs/patch/apply.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.applyPatch = applyPatch;
+    exports2.applyPatches = applyPatches;
+    var string_js_1 = require_string();
+    var line_endings_js_1 = require_line_endings();
+    var parse_js_1 = require_parse();
+    var distance_iterator_js_1 = require_distance_iterator();
+    function applyPatch(source, patch, options) {
+      if (options === void 0) {
+        options = {};
+      }
+      var patches;
+      if (typeof patch === "string") {
+        patches = (0, parse_js_1.parsePatch)(patch);
+      } else if (Array.isArray(patch)) {
+        patches = patch;
+      } else {
+        patches = [patch];
+      }
+      if (patches.length > 1) {
+        throw new Error("applyPatch only works with a single input.");
+      }
+      return applyStructuredPatch(source, patches[0], options);
+    }
+    function applyStructuredPatch(source, patch, options) {
+      if (options === void 0) {
+        options = {};
+      }
+      if (options.autoConvertLineEndings || options.autoConvertLineEndings == null) {
+        if ((0, string_js_1.hasOnlyWinLineEndings)(source) && (0, line_endings_js_1.isUnix)(patch)) {
+          patch = (0, line_endings_js_1.unixToWin)(patch);
+        } else if ((0, string_js_1.hasOnlyUnixLineEndings)(source) && (0, line_endings_js_1.isWin)(patch)) {
+          patch = (0, line_endings_js_1.winToUnix)(patch);
+        }
+      }
+      var lines = source.split("\n"), hunks = patch.hunks, compareLine = options.compareLine || (function(lineNumber, line2, operation, patchContent) {
+        return line2 === patchContent;
+      }), fuzzFactor = options.fuzzFactor || 0;
+      var minLine = 0;
+      if (fuzzFactor < 0 || !Number.isInteger(fuzzFactor)) {
+        throw new Error("fuzzFactor must be a non-negative integer");
+      }
+      if (!hunks.length) {
+        return source;
+      }
+      var prevLine = "", removeEOFNL = false, addEOFNL = false;
+      for (var i = 0; i < hunks[hunks.length - 1].lines.length; i++) {
+        var line = hunks[hunks.length - 1].lines[i];
+        if (line[0] == "\\") {
+          if (prevLine[0] == "+") {
+            removeEOFNL = true;
+          } else if (prevLine[0] == "-") {
+            addEOFNL = true;
+          }
+        }
+        prevLine = line;
+      }
+      if (removeEOFNL) {
+        if (addEOFNL) {
+          if (!fuzzFactor && lines[lines.length - 1] == "") {
+            return false;
+          }
+        } else if (lines[lines.length - 1] == "") {
+          lines.pop();
+        } else if (!fuzzFactor) {
+          return false;
+        }
+      } else if (addEOFNL) {
+        if (lines[lines.length - 1] != "") {
+          lines.push("");
+        } else if (!fuzzFactor) {
+          return false;
+        }
+      }
+      function applyHunk(hunkLines, toPos2, maxErrors2, hunkLinesI, lastContextLineMatched, patchedLines, patchedLinesLength) {
+        if (hunkLinesI === void 0) {
+          hunkLinesI = 0;
+        }
+        if (lastContextLineMatched === void 0) {
+          lastContextLineMatched = true;
+        }
+        if (patchedLines === void 0) {
+          patchedLines = [];
+        }
+        if (patchedLinesLength === void 0) {
+          patchedLinesLength = 0;
+        }
+        var nConsecutiveOldContextLines = 0;
+        var nextContextLineMustMatch = false;
+        for (; hunkLinesI < hunkLines.length; hunkLinesI++) {
+          var hunkLine = hunkLines[hunkLinesI], operation = hunkLine.length > 0 ? hunkLine[0] : " ", content = hunkLine.length > 0 ? hunkLine.substr(1) : hunkLine;
+          if (operation === "-") {
+            if (compareLine(toPos2 + 1, lines[toPos2], operation, content)) {
+              toPos2++;
+              nConsecutiveOldContextLines = 0;
+            } else {
+              if (!maxErrors2 || lines[toPos2] == null) {
+                return null;
+              }
+              patchedLines[patchedLinesLength] = lines[toPos2];
+              return applyHunk(hunkLines, toPos2 + 1, maxErrors2 - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1);
+            }
+          }
+          if (operation === "+") {
+            if (!lastContextLineMatched) {
+              return null;
+            }
+            patchedLines[patchedLinesLength] = content;
+            patchedLinesLength++;
+            nConsecutiveOldContextLines = 0;
+            nextContextLineMustMatch = true;
+          }
+          if (operation === " ") {
+            nConsecutiveOldContextLines++;
+            patchedLines[patchedLinesLength] = lines[toPos2];
+            if (compareLine(toPos2 + 1, lines[toPos2], operation, content)) {
+              patchedLinesLength++;
+              lastContextLineMatched = true;
+              nextContextLineMustMatch = false;
+              toPos2++;
+            } else {
+              if (nextContextLineMustMatch || !maxErrors2) {
+                return null;
+              }
+              return lines[toPos2] && (applyHunk(hunkLines, toPos2 + 1, maxErrors2 - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength + 1) || applyHunk(hunkLines, toPos2 + 1, maxErrors2 - 1, hunkLinesI, false, patchedLines, patchedLinesLength + 1)) || applyHunk(hunkLines, toPos2, maxErrors2 - 1, hunkLinesI + 1, false, patchedLines, patchedLinesLength);
+            }
+          }
+        }
+        patchedLinesLength -= nConsecutiveOldContextLines;
+        toPos2 -= nConsecutiveOldContextLines;
+        patchedLines.length = patchedLinesLength;
+        return {
+          patchedLines,
+          oldLineLastI: toPos2 - 1
+        };
+      }
+      var resultLines = [];
+      var prevHunkOffset = 0;
+      for (var i = 0; i < hunks.length; i++) {
+        var hunk = hunks[i];
+        var hunkResult = void 0;
+        var maxLine = lines.length - hunk.oldLines + fuzzFactor;
+        var toPos = void 0;
+        for (var maxErrors = 0; maxErrors <= fuzzFactor; maxErrors++) {
+          toPos = hunk.oldStart + prevHunkOffset - 1;
+          var iterator = (0, distance_iterator_js_1.default)(toPos, minLine, maxLine);
+          for (; toPos !== void 0; toPos = iterator()) {
+            hunkResult = applyHunk(hunk.lines, toPos, maxErrors);
+            if (hunkResult) {
+              break;
+            }
+          }
+          if (hunkResult) {
+            break;
+          }
+        }
+        if (!hunkResult) {
+          return false;
+        }
+        for (var i_1 = minLine; i_1 < toPos; i_1++) {
+          resultLines.push(lines[i_1]);
+        }
+        for (var i_2 = 0; i_2 < hunkResult.patchedLines.length; i_2++) {
+          var line = hunkResult.patchedLines[i_2];
+          resultLines.push(line);
+        }
+        minLine = hunkResult.oldLineLastI + 1;
+        prevHunkOffset = toPos + 1 - hunk.oldStart;
+      }
+      for (var i = minLine; i < lines.length; i++) {
+        resultLines.push(lines[i]);
+      }
+      return resultLines.join("\n");
+    }
+    function applyPatches(uniDiff, options) {
+      var spDiff = typeof uniDiff === "string" ? (0, parse_js_1.parsePatch)(uniDiff) : uniDiff;
+      var currentIndex = 0;
+      function processIndex() {
+        var index = spDiff[currentIndex++];
+        if (!index) {
+          return options.complete();
+        }
+        options.loadFile(index, function(err, data) {
+          if (err) {
+            return options.complete(err);
+          }
+          var updatedContent = applyPatch(data, index, options);
+          options.patched(index, updatedContent, function(err2) {
+            if (err2) {
+              return options.complete(err2);
+            }
+            processIndex();
+          });
+        });
+      }
+      processIndex();
+    }
+  }
+});
+
+// node_modules/diff/libcjs/patch/reverse.js
+var require_reverse = __commonJS({
+  "node_modules/diff/libcjs/patch/reverse.js"(exports2) {
+    "use strict";
+    var __assign = exports2 && exports2.__assign || function() {
+      __assign = Object.assign || function(t) {
+        for (var s, i = 1, n = arguments.length; i < n; i++) {
+          s = arguments[i];
+          for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p))
+            t[p] = s[p];
+        }
+        return t;
+      };
+      return __assign.apply(this, arguments);
+    };
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.reversePatch = reversePatch;
+    function reversePatch(structuredPatch) {
+      if (Array.isArray(structuredPatch)) {
+        return structuredPatch.map(function(patch) {
+          return reversePatch(patch);
+        }).reverse();
+      }
+      return __assign(__assign({}, structuredPatch), { oldFileName: structuredPatch.newFileName, oldHeader: structuredPatch.newHeader, newFileName: structuredPatch.oldFileName, newHeader: structuredPatch.oldHeader, hunks: structuredPatch.hunks.map(function(hunk) {
+        return {
+          oldLines: hunk.newLines,
+          oldStart: hunk.newStart,
+          newLines: hunk.oldLines,
+          newStart: hunk.oldStart,
+          lines: hunk.lines.map(function(l) {
+            if (l.startsWith("-")) {
+              return "+".concat(l.slice(1));
+            }
+            if (l.startsWith("+")) {
+              return "-".concat(l.slice(1));
+            }
+            return l;
+          })
+        };
+      }) });
+    }
+  }
+});
+
+// node_modules/diff/libcjs/patch/create.js
+var require_create = __commonJS({
+  "node_modules/diff/libcjs/patch/create.js"(exports2) {
+    "use strict";
+    var __assign = exports2 && exports2.__assign || function() {
+      __assign = Object.assign || function(t) {
+        for (var s, i = 1, n = arguments.length; i < n; i++) {
+          s = arguments[i];
+          for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p))
+            t[p] = s[p];
+        }
+        return t;
+      };
+      return __assign.apply(this, arguments);
+    };
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.OMIT_HEADERS = exports2.FILE_HEADERS_ONLY = exports2.INCLUDE_HEADERS = void 0;
+    exports2.structuredPatch = structuredPatch;
+    exports2.formatPatch = formatPatch;
+    exports2.createTwoFilesPatch = createTwoFilesPatch;
+    exports2.createPatch = createPatch;
+    var line_js_1 = require_line();
+    exports2.INCLUDE_HEADERS = {
+      includeIndex: true,
+      includeUnderline: true,
+      includeFileHeaders: true
+    };
+    exports2.FILE_HEADERS_ONLY = {
+      includeIndex: false,
+      includeUnderline: false,
+      includeFileHeaders: true
+    };
+    exports2.OMIT_HEADERS = {
+      includeIndex: false,
+      includeUnderline: false,
+      includeFileHeaders: false
+    };
+    function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+      var optionsObj;
+      if (!options) {
+        optionsObj = {};
+      } else if (typeof options === "function") {
+        optionsObj = { callback: options };
+      } else {
+        optionsObj = options;
+      }
+      if (typeof optionsObj.context === "undefined") {
+        optionsObj.context = 4;
+      }
+      var context = optionsObj.context;
+      if (optionsObj.newlineIsToken) {
+        throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+      }
+      if (!optionsObj.callback) {
+        return diffLinesResultToPatch((0, line_js_1.diffLines)(oldStr, newStr, optionsObj));
+      } else {
+        var callback_1 = optionsObj.callback;
+        (0, line_js_1.diffLines)(oldStr, newStr, __assign(__assign({}, optionsObj), { callback: function(diff) {
+          var patch = diffLinesResultToPatch(diff);
+          callback_1(patch);
+        } }));
+      }
+      function diffLinesResultToPatch(diff) {
+        if (!diff) {
+          return;
+        }
+        diff.push({ value: "", lines: [] });
+        function contextLines(lines2) {
+          return lines2.map(function(entry) {
+            return " " + entry;
+          });
+        }
+        var hunks = [];
+        var oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (var i = 0; i < diff.length; i++) {
+          var current = diff[i], lines = current.lines || splitLines(current.value);
+          current.lines = lines;
+          if (current.added || current.removed) {
+            if (!oldRangeStart) {
+              var prev = diff[i - 1];
+              oldRangeStart = oldLine;
+              newRangeStart = newLine;
+              if (prev) {
+                curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                oldRangeStart -= curRange.length;
+                newRangeStart -= curRange.length;
+              }
+            }
+            for (var _i = 0, lines_1 = lines; _i < lines_1.length; _i++) {
+              var line = lines_1[_i];
+              curRange.push((current.added ? "+" : "-") + line);
+            }
+            if (current.added) {
+              newLine += lines.length;
+            } else {
+              oldLine += lines.length;
+            }
+          } else {
+            if (oldRangeStart) {
+              if (lines.length <= context * 2 && i < diff.length - 2) {
+                for (var _a = 0, _b = contextLines(lines); _a < _b.length; _a++) {
+                  var line = _b[_a];
+                  curRange.push(line);
+                }
+              } else {
+                var contextSize = Math.min(lines.length, context);
+                for (var _c = 0, _d = contextLines(lines.slice(0, contextSize)); _c < _d.length; _c++) {
+                  var line = _d[_c];
+                  curRange.push(line);
+                }
+                var hunk = {
+                  oldStart: oldRangeStart,
+                  oldLines: oldLine - oldRangeStart + contextSize,
+                  newStart: newRangeStart,
+                  newLines: newLine - newRangeStart + contextSize,
+                  lines: curRange
+                };
+                hunks.push(hunk);
+                oldRangeStart = 0;
+                newRangeStart = 0;
+                curRange = [];
+              }
+            }
+            oldLine += lines.length;
+            newLine += lines.length;
+          }
+        }
+        for (var _e = 0, hunks_1 = hunks; _e < hunks_1.length; _e++) {
+          var hunk = hunks_1[_e];
+          for (var i = 0; i < hunk.lines.length; i++) {
+            if (hunk.lines[i].endsWith("\n")) {
+              hunk.lines[i] = hunk.lines[i].slice(0, -1);
+            } else {
+              hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+              i++;
+            }
+          }
+        }
+        return {
+          oldFileName,
+          newFileName,
+          oldHeader,
+          newHeader,
+          hunks
+        };
+      }
+    }
+    function formatPatch(patch, headerOptions) {
+      if (!headerOptions) {
+        headerOptions = exports2.INCLUDE_HEADERS;
+      }
+      if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders) {
+          throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+        }
+        return patch.map(function(p) {
+          return formatPatch(p, headerOptions);
+        }).join("\n");
+      }
+      var ret = [];
+      if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName) {
+        ret.push("Index: " + patch.oldFileName);
+      }
+      if (headerOptions.includeUnderline) {
+        ret.push("===================================================================");
+      }
+      if (headerOptions.includeFileHeaders) {
+        ret.push("--- " + patch.oldFileName + (typeof patch.oldHeader === "undefined" ? "" : "	" + patch.oldHeader));
+        ret.push("+++ " + patch.newFileName + (typeof patch.newHeader === "undefined" ? "" : "	" + patch.newHeader));
+      }
+      for (var i = 0; i < patch.hunks.length; i++) {
+        var hunk = patch.hunks[i];
+        if (hunk.oldLines === 0) {
+          hunk.oldStart -= 1;
+        }
+        if (hunk.newLines === 0) {
+          hunk.newStart -= 1;
+        }
+        ret.push("@@ -" + hunk.oldStart + "," + hunk.oldLines + " +" + hunk.newStart + "," + hunk.newLines + " @@");
+        for (var _i = 0, _a = hunk.lines; _i < _a.length; _i++) {
+          var line = _a[_i];
+          ret.push(line);
+        }
+      }
+      return ret.join("\n") + "\n";
+    }
+    function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+      if (typeof options === "function") {
+        options = { callback: options };
+      }
+      if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        var patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+          return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+      } else {
+        var callback_2 = options.callback;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, __assign(__assign({}, options), { callback: function(patchObj2) {
+          if (!patchObj2) {
+            callback_2(void 0);
+          } else {
+            callback_2(formatPatch(patchObj2, options.headerOptions));
+          }
+        } }));
+      }
+    }
+    function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+      return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+    }
+    function splitLines(text) {
+      var hasTrailingNl = text.endsWith("\n");
+      var result = text.split("\n").map(function(line) {
+        return line + "\n";
+      });
+      if (hasTrailingNl) {
+        result.pop();
+      } else {
+        result.push(result.pop().slice(0, -1));
+      }
+      return result;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/convert/dmp.js
+var require_dmp = __commonJS({
+  "node_modules/diff/libcjs/convert/dmp.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.convertChangesToDMP = convertChangesToDMP;
+    function convertChangesToDMP(changes) {
+      var ret = [];
+      var change, operation;
+      for (var i = 0; i < changes.length; i++) {
+        change = changes[i];
+        if (change.added) {
+          operation = 1;
+        } else if (change.removed) {
+          operation = -1;
+        } else {
+          operation = 0;
+        }
+        ret.push([operation, change.value]);
+      }
+      return ret;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/convert/xml.js
+var require_xml = __commonJS({
+  "node_modules/diff/libcjs/convert/xml.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.convertChangesToXML = convertChangesToXML;
+    function convertChangesToXML(changes) {
+      var ret = [];
+      for (var i = 0; i < changes.length; i++) {
+        var change = changes[i];
+        if (change.added) {
+          ret.push("<ins>");
+        } else if (change.removed) {
+          ret.push("<del>");
+        }
+        ret.push(escapeHTML(change.value));
+        if (change.added) {
+          ret.push("</ins>");
+        } else if (change.removed) {
+          ret.push("</del>");
+        }
+      }
+      return ret.join("");
+    }
+    function escapeHTML(s) {
+      var n = s;
+      n = n.replace(/&/g, "&amp;");
+      n = n.replace(/</g, "&lt;");
+      n = n.replace(/>/g, "&gt;");
+      n = n.replace(/"/g, "&quot;");
+      return n;
+    }
+  }
+});
+
+// node_modules/diff/libcjs/index.js
+var require_libcjs = __commonJS({
+  "node_modules/diff/libcjs/index.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.canonicalize = exports2.convertChangesToXML = exports2.convertChangesToDMP = exports2.reversePatch = exports2.parsePatch = exports2.applyPatches = exports2.applyPatch = exports2.OMIT_HEADERS = exports2.FILE_HEADERS_ONLY = exports2.INCLUDE_HEADERS = exports2.formatPatch = exports2.createPatch = exports2.createTwoFilesPatch = exports2.structuredPatch = exports2.arrayDiff = exports2.diffArrays = exports2.jsonDiff = exports2.diffJson = exports2.cssDiff = exports2.diffCss = exports2.sentenceDiff = exports2.diffSentences = exports2.diffTrimmedLines = exports2.lineDiff = exports2.diffLines = exports2.wordsWithSpaceDiff = exports2.diffWordsWithSpace = exports2.wordDiff = exports2.diffWords = exports2.characterDiff = exports2.diffChars = exports2.Diff = void 0;
+    var base_js_1 = require_base();
+    exports2.Diff = base_js_1.default;
+    var character_js_1 = require_character();
+    Object.defineProperty(exports2, "diffChars", { enumerable: true, get: function() {
+      return character_js_1.diffChars;
+    } });
+    Object.defineProperty(exports2, "characterDiff", { enumerable: true, get: function() {
+      return character_js_1.characterDiff;
+    } });
+    var word_js_1 = require_word();
+    Object.defineProperty(exports2, "diffWords", { enumerable: true, get: function() {
+      return word_js_1.diffWords;
+    } });
+    Object.defineProperty(exports2, "diffWordsWithSpace", { enumerable: true, get: function() {
+      return word_js_1.diffWordsWithSpace;
+    } });
+    Object.defineProperty(exports2, "wordDiff", { enumerable: true, get: function() {
+      return word_js_1.wordDiff;
+    } });
+    Object.defineProperty(exports2, "wordsWithSpaceDiff", { enumerable: true, get: function() {
+      return word_js_1.wordsWithSpaceDiff;
+    } });
+    var line_js_1 = require_line();
+    Object.defineProperty(exports2, "diffLines", { enumerable: true, get: function() {
+      return line_js_1.diffLines;
+    } });
+    Object.defineProperty(exports2, "diffTrimmedLines", { enumerable: true, get: function() {
+      return line_js_1.diffTrimmedLines;
+    } });
+    Object.defineProperty(exports2, "lineDiff", { enumerable: true, get: function() {
+      return line_js_1.lineDiff;
+    } });
+    var sentence_js_1 = require_sentence();
+    Object.defineProperty(exports2, "diffSentences", { enumerable: true, get: function() {
+      return sentence_js_1.diffSentences;
+    } });
+    Object.defineProperty(exports2, "sentenceDiff", { enumerable: true, get: function() {
+      return sentence_js_1.sentenceDiff;
+    } });
+    var css_js_1 = require_css();
+    Object.defineProperty(exports2, "diffCss", { enumerable: true, get: function() {
+      return css_js_1.diffCss;
+    } });
+    Object.defineProperty(exports2, "cssDiff", { enumerable: true, get: function() {
+      return css_js_1.cssDiff;
+    } });
+    var json_js_1 = require_json();
+    Object.defineProperty(exports2, "diffJson", { enumerable: true, get: function() {
+      return json_js_1.diffJson;
+    } });
+    Object.defineProperty(exports2, "canonicalize", { enumerable: true, get: function() {
+      return json_js_1.canonicalize;
+    } });
+    Object.defineProperty(exports2, "jsonDiff", { enumerable: true, get: function() {
+      return json_js_1.jsonDiff;
+    } });
+    var array_js_1 = require_array();
+    Object.defineProperty(exports2, "diffArrays", { enumerable: true, get: function() {
+      return array_js_1.diffArrays;
+    } });
+    Object.defineProperty(exports2, "arrayDiff", { enumerable: true, get: function() {
+      return array_js_1.arrayDiff;
+    } });
+    var apply_js_1 = require_apply();
+    Object.defineProperty(exports2, "applyPatch", { enumerable: true, get: function() {
+      return apply_js_1.applyPatch;
+    } });
+    Object.defineProperty(exports2, "applyPatches", { enumerable: true, get: function() {
+      return apply_js_1.applyPatches;
+    } });
+    var parse_js_1 = require_parse();
+    Object.defineProperty(exports2, "parsePatch", { enumerable: true, get: function() {
+      return parse_js_1.parsePatch;
+    } });
+    var reverse_js_1 = require_reverse();
+    Object.defineProperty(exports2, "reversePatch", { enumerable: true, get: function() {
+      return reverse_js_1.reversePatch;
+    } });
+    var create_js_1 = require_create();
+    Object.defineProperty(exports2, "structuredPatch", { enumerable: true, get: function() {
+      return create_js_1.structuredPatch;
+    } });
+    Object.defineProperty(exports2, "createTwoFilesPatch", { enumerable: true, get: function() {
+      return create_js_1.createTwoFilesPatch;
+    } });
+    Object.defineProperty(exports2, "createPatch", { enumerable: true, get: function() {
+      return create_js_1.createPatch;
+    } });
+    Object.defineProperty(exports2, "formatPatch", { enumerable: true, get: function() {
+      return create_js_1.formatPatch;
+    } });
+    Object.defineProperty(exports2, "INCLUDE_HEADERS", { enumerable: true, get: function() {
+      return create_js_1.INCLUDE_HEADERS;
+    } });
+    Object.defineProperty(exports2, "FILE_HEADERS_ONLY", { enumerable: true, get: function() {
+      return create_js_1.FILE_HEADERS_ONLY;
+    } });
+    Object.defineProperty(exports2, "OMIT_HEADERS", { enumerable: true, get: function() {
+      return create_js_1.OMIT_HEADERS;
+    } });
+    var dmp_js_1 = require_dmp();
+    Object.defineProperty(exports2, "convertChangesToDMP", { enumerable: true, get: function() {
+      return dmp_js_1.convertChangesToDMP;
+    } });
+    var xml_js_1 = require_xml();
+    Object.defineProperty(exports2, "convertChangesToXML", { enumerable: true, get: function() {
+      return xml_js_1.convertChangesToXML;
+    } });
+  }
+});
+
+// <stdin>
+module.exports = require_libcjs();

@@ -86,17 +86,23 @@ export function treeOfMarks(text: string, { list, from, to }: Marks): Node {
         open.push(leaf("scalar", start, trimmedEnd(text, end), end));
         break;
       case MAPPING: {
-        const parts = open.splice(open.length - 2 * count);
-        const entries = Array.from({ length: count }, (_, index): Entry => {
-          const keyNode = parts[2 * index]!;
-          return { key: keyIn(text, keyNode), keyNode, value: parts[2 * index + 1]! };
-        });
-        open.push(mappingNode(start, end === IN_BLOCK ? parts.at(-1)!.end : end, entries));
+        const last = open.at(-1);
+        const first = open.length - 2 * count;
+        const entries: Entry[] = [];
+        for (let part = first; part < open.length; part += 2) {
+          const keyNode = open[part]!;
+          entries.push({ key: keyIn(text, keyNode), keyNode, value: open[part + 1]! });
+        }
+        open.length = first;
+        open.push(mappingNode(start, end === IN_BLOCK ? last!.end : end, entries));
         break;
       }
       case SEQUENCE: {
-        const items = open.splice(open.length - count);
-        open.push(sequenceNode(start, end === IN_BLOCK ? items.at(-1)!.end : end, items));
+        const last = open.at(-1);
+        const first = open.length - count;
+        const items = open.slice(first);
+        open.length = first;
+        open.push(sequenceNode(start, end === IN_BLOCK ? last!.end : end, items));
         break;
       }
       default:
