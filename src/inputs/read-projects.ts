@@ -140,21 +140,25 @@ class Reading {
     if (files.length === 0) return;
     const { parseYaml } = await import("../parsers/yaml/parse.ts");
     for (const file of files) {
-      const { documents, manifests } = observed(this.#options.observe, "file", file.path, () => {
+      const before = this.#manifests.length;
+      const documents = observed(this.#options.observe, "file", file.path, () => {
         const documents = parseYaml(file);
-        return { documents, manifests: documents.flatMap((it) => readManifests(it)) };
+        for (const it of documents) this.#manifests.push(...readManifests(it));
+        return documents;
       });
-      const faults = documents.flatMap(({ error }) => (error === undefined ? [] : [error]));
-      for (const { offset, message } of faults)
-        this.#problem(file, offset, `could not be parsed: ${message}`);
-      this.#manifests.push(...manifests);
-      const [found, broken] = [manifests.length, faults.length];
+      let isSound = true;
+      for (const { error } of documents) {
+        if (error === undefined) continue;
+        isSound = false;
+        this.#problem(file, error.offset, `could not be parsed: ${error.message}`);
+      }
+      const found = this.#manifests.length - before;
       const isJudged = !this.#context.has(file.path);
       if (isJudged) this.#resources += found;
       if (found > 0) {
         if (isJudged) this.#files += 1;
         for (const document of documents) this.#repeatedKeys.push(...repeatedKeys(document));
-      } else if (broken === 0) this.#others.push({ file, documents });
+      } else if (isSound) this.#others.push({ file, documents });
     }
   }
 

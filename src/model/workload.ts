@@ -123,18 +123,17 @@ export class Container {
    * Unknown: from a Secret, a field, or a ConfigMap out of scope.
    */
   env(name: string): Value<string> | undefined {
-    const entries = asMappings(this.spec.env).filter((it) => it.name === name);
-    const entry = entries.at(-1);
+    const entry = asMappings(this.spec.env).findLast((it) => it.name === name);
     const manifest = this.workload.manifest;
     if (entry === undefined) return this.#envFrom(name);
-    const origin = this.locate(entry);
     if (manifest.isUnknown(entry, "value")) return unknown("known after apply", this.locate(entry, "value"));
     if (!isMapping(entry.valueFrom)) return explicit(asText(entry.value) ?? "", this.locate(entry, "value"));
     const reference = asMapping(asMapping(entry.valueFrom).configMapKeyRef);
     const map = this.workload.project.find("ConfigMap", asText(reference.name) ?? "", manifest);
     const data = asMapping((map?.object as { data?: unknown } | undefined)?.data);
     const value = asText(data[asText(reference.key) ?? ""]);
-    if (map === undefined || value === undefined) return unknown("not set in these manifests", origin);
+    if (map === undefined || value === undefined)
+      return unknown("not set in these manifests", this.locate(entry));
     return explicit(value, map.locate(data, asText(reference.key)!));
   }
 

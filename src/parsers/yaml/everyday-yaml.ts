@@ -135,7 +135,7 @@ class EverydayReader {
       if (this.#column < column) break;
       if (this.#column > column || this.#isDash(this.#at)) throw unusual;
     }
-    if (Object.keys(result).length < count) throw unusual; // a key came twice
+    if (hasRepeated(result, count)) throw unusual;
     marks.put(MAPPING, start, IN_BLOCK, count);
     return result;
   }
@@ -372,7 +372,7 @@ class EverydayReader {
       this.#flowComma(CLOSE_BRACE);
     }
     this.#at += 1;
-    if (Object.keys(result).length < count) throw unusual; // a key came twice
+    if (hasRepeated(result, count)) throw unusual;
     marks.put(MAPPING, start, this.#at, count);
     return result;
   }
@@ -477,6 +477,11 @@ class EverydayReader {
   #isDash(at: number): boolean {
     return this.#text.charCodeAt(at) === DASH && this.#isBlankAt(at + 1);
   }
+}
+
+/** Whether so many keys were put into a mapping that some of them must have been the same. */
+function hasRepeated(mapping: object, count: number): boolean {
+  return count > 1 && Object.keys(mapping).length < count;
 }
 
 function startsPlain(code: number): boolean {
