@@ -2,7 +2,7 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import type { Controller } from "../../../src/model/controller.ts";
 import { controllerKeepalive, keepsUpstreamConnections } from "../../../src/model/controller-pool.ts";
-import type { NginxConfig } from "../../../src/model/nginx-config.ts";
+import { directiveNames, type NginxConfig } from "../../../src/model/nginx-config.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { clientTimeout, upstreamPools } from "../../../src/model/upstream-pool.ts";
 import type { Known, Value } from "../../../src/model/value.ts";
@@ -36,6 +36,7 @@ export default defineRule({
 });
 
 function* orderOfConfig(project: Project, config: NginxConfig, includeDefaults: boolean): Generator<Finding> {
+  if (!includeDefaults && !directiveNames(config).has("keepalive_timeout")) return;
   for (const upstream of upstreamPools(config, config.nginxVersion ?? project.assume.nginxVersion)) {
     // Several servers may lead to one upstream: the one whose clients stay longest decides.
     let longest: Known<number> | undefined;

@@ -44,9 +44,9 @@ export function* checkDirectives(config: NginxConfig, options: CheckOptions = {}
   ];
   for (let block = open.pop(); block !== undefined; block = open.pop()) {
     const { level } = block;
-    const first = new Map<string, Directive>();
+    check.enter();
     for (const directive of flatten(block.directives)) {
-      yield* check.flawsOf(directive, level, first);
+      for (const flaw of check.flawsOf(directive, level)) yield flaw;
       if (directive.block === undefined) continue;
       const within = levelWithin(directive.name, level);
       if (within !== undefined) open.push({ directives: directive.block, level: within });
@@ -66,6 +66,10 @@ class Check {
   readonly #plusTold = new Set<string>();
   readonly #facts = new Map<NginxContext, Map<string, DirectiveFact | undefined>>();
   readonly #unread: UnreadText;
+  /** Number of the present block. */
+  #block = 0;
+  /** Of each name that must not come twice on a level, the first directive of the last block that has one. */
+  readonly #firsts = new Map<string, { block: number; directive: Directive }>();
 
   constructor(config: NginxConfig, options: CheckOptions) {
     this.#config = config;
@@ -78,12 +82,13 @@ class Check {
     this.#unread = new UnreadText(config, options.snippetErrors);
   }
 
-  /** `first` holds the first directive of each name on the level so far that must not come twice. */
-  flawsOf(
-    directive: Directive,
-    level: NginxContext,
-    first: Map<string, Directive>,
-  ): readonly DirectiveFlaw[] {
+  /** A block begins: its directives are asked for one after the other. */
+  enter(): void {
+    this.#block += 1;
+  }
+
+  /** What is wrong with one directive of the present block. */
+  flawsOf(directive: Directive, level: NginxContext): readonly DirectiveFlaw[] {
     const { name } = directive;
     if (directive instanceof RenderedDirective) return noFlaws;
     if (!this.#unread.isEmpty && this.#unread.holds(directive.origin)) return noFlaws;
@@ -105,7 +110,7 @@ class Check {
     }
     const shape = this.#shape(directive, fact);
     if (shape !== undefined) return [shape];
-    return listOf(this.#repeated(directive, fact, first), this.#value(directive, fact));
+    return listOf(this.#repeated(directive, fact), this.#value(directive, fact));
   }
 
   /** A directive that no table has for its level: unknown, of another release, misplaced, or nothing to say of. */
@@ -254,19 +259,21 @@ class Check {
     return change?.args;
   }
 
-  #repeated(
-    directive: Directive,
-    fact: DirectiveFact,
-    first: Map<string, Directive>,
-  ): DirectiveFlaw | undefined {
+  #repeated(directive: Directive, fact: DirectiveFact): DirectiveFlaw | undefined {
     const { name } = directive;
     const isList = aloneWhenOff.has(name);
     if ((fact.duplicate !== "error" && !isList) || duplicateByZone.has(name)) return undefined;
-    const earlier = first.get(name);
-    if (earlier === undefined) {
-      first.set(name, directive);
+    const first = this.#firsts.get(name);
+    if (first === undefined) {
+      this.#firsts.set(name, { block: this.#block, directive });
       return undefined;
     }
+    if (first.block !== this.#block) {
+      first.block = this.#block;
+      first.directive = directive;
+      return undefined;
+    }
+    const earlier = first.directive;
     if (isList && ![earlier, directive].some((it) => it.args[0]?.value === "off")) return undefined;
     return {
       at: directive.origin,

@@ -1,6 +1,5 @@
 import { contextsOfDirective } from "../../../knowledge/nginx-directive-names.ts";
 import type { NginxConfig } from "../../nginx-config.ts";
-import type { Scope } from "../../nginx-scope.ts";
 import { RenderedDirective } from "../../rendered-directive.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
 import { addressTheme } from "./addresses.ts";
@@ -101,30 +100,25 @@ export function* checkConstraints(
   const view = new View(config, options.nginxPlus ?? false);
   const concerned = levelChecks.filter((it) => it.about.some((name) => view.has(name)));
   for (const scope of view.scopes) {
-    yield* checkDirectives(scope, view, checksByGroup);
+    const group = groupOf[scope.context];
+    const checks = checksByGroup[group ?? "http"];
+    if (group !== undefined || scope.context === "unknown") {
+      for (const directive of scope.directives) {
+        const found = checks.get(directive.name);
+        if (found === undefined || (group === undefined && !isOfHttp(directive.name))) continue;
+        // What a controller prints is its own business.
+        if (directive instanceof RenderedDirective || !isCertain(directive)) continue;
+        for (const check of found) for (const flaw of check(directive, scope, view)) yield flaw;
+      }
+    }
     if (config.kind === "rendered") continue;
-    for (const { contexts, check } of concerned)
-      if (contexts === undefined || contexts.includes(scope.context)) yield* check(scope, view);
+    for (const { contexts, check } of concerned) {
+      if (contexts !== undefined && !contexts.includes(scope.context)) continue;
+      for (const flaw of check(scope, view)) yield flaw;
+    }
   }
   if (config.kind === "rendered") return;
   for (const check of configChecks) yield* check(view);
-}
-
-function* checkDirectives(
-  scope: Scope,
-  view: View,
-  checks: Readonly<Record<Group, ReturnType<typeof checksOf>>>,
-): Generator<DirectiveFlaw> {
-  const group = groupOf[scope.context];
-  if (group === undefined && scope.context !== "unknown") return;
-  for (const directive of scope.directives) {
-    const found = checks[group ?? "http"].get(directive.name);
-    if (found === undefined || (group === undefined && !isOfHttp(directive.name))) continue;
-    // What a controller prints is its own business.
-    if (directive instanceof RenderedDirective) continue;
-    if (!isCertain(directive)) continue;
-    for (const check of found) yield* check(directive, scope, view);
-  }
 }
 
 const httpLevels: ReadonlySet<string> = new Set([

@@ -86,8 +86,10 @@ function nestingProblem(
 
 /** Locations of one level that take the same path: `^~` and no modifier are the same kind. */
 function* checkDuplicates(scope: Scope): Generator<DirectiveFlaw> {
+  const locations = scope.own("location");
+  if (locations.length < 2) return;
   const seen = new Map<string, Directive>();
-  for (const directive of scope.own("location")) {
+  for (const directive of locations) {
     if (directive.block === undefined || !isCertain(directive)) continue;
     const own = locationName(directive);
     if (own === undefined || own.kind === "regex" || own.kind === "named") continue;
