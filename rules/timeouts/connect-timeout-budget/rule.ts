@@ -2,7 +2,7 @@ import type { Finding } from "../../../src/engine/finding.ts";
 import { defineRule } from "../../../src/engine/rule.ts";
 import { upstreamTimeouts } from "../../../src/knowledge/upstream-timeouts.ts";
 import { isWholeOutwards, timeOfDirective } from "../../../src/model/effective-directive.ts";
-import type { NginxConfig } from "../../../src/model/nginx-config.ts";
+import { directiveNames, type NginxConfig } from "../../../src/model/nginx-config.ts";
 import { allScopes } from "../../../src/model/nginx-scope.ts";
 import { concernsRequests, passOf } from "../../../src/model/passes.ts";
 import type { Project } from "../../../src/model/project.ts";
@@ -49,9 +49,14 @@ function* written(
   budget: number,
   includeDefaults: boolean,
 ): Generator<Finding> {
+  const names = directiveNames(config);
+  const set = upstreamTimeouts.families
+    .map((family) => ({ family, name: `${family}_connect_timeout` }))
+    .filter(({ name }) => names.has(name));
+  if (set.length === 0) return;
   for (const scope of allScopes(config)) {
-    for (const family of upstreamTimeouts.families) {
-      const directive = scope.own(`${family}_connect_timeout`).at(-1);
+    for (const { family, name } of set) {
+      const directive = scope.own(name).at(-1);
       if (directive === undefined) continue;
       const time = timeOfDirective(directive);
       if (time.state === "unknown" || time.value <= budget) continue;

@@ -23,27 +23,39 @@ export interface Retries {
   readonly pass: Directive;
 }
 
-/** Modules that have `X_next_upstream_tries`. */
-const families: ReadonlySet<string> = new Set(["proxy", "grpc", "fastcgi", "uwsgi", "scgi"]);
+/** Modules that have `X_next_upstream_tries`, with the names of the directives that are looked for in every location. */
+const directives = new Map(
+  ["proxy", "grpc", "fastcgi", "uwsgi", "scgi"].map((family) => [
+    family,
+    {
+      next: `${family}_next_upstream`,
+      tries: `${family}_next_upstream_tries`,
+      timeout: `${family}_next_upstream_timeout`,
+      connect: `${family}_connect_timeout`,
+      read: `${family}_read_timeout`,
+    },
+  ]),
+);
 
 /** Undefined where a level passes nothing on, repeats nothing, or has one backend only. */
 export function retriesOf(scope: Scope, upstreams: ReadonlyMap<string, Scope>): Retries | undefined {
   const pass = passOf(scope);
-  if (pass === undefined || !families.has(pass.family) || !maySpread(pass.directive, upstreams))
-    return undefined;
+  if (pass === undefined) return undefined;
   // ingress-nginx prints these with the prefix `proxy_` alone.
   const family = pass.family === "grpc" && scope.config.kind === "rendered" ? "proxy" : pass.family;
-  const words = scope.find(`${family}_next_upstream`)?.args ?? [];
+  const names = directives.get(family);
+  if (names === undefined || !maySpread(pass.directive, upstreams)) return undefined;
+  const words = scope.find(names.next)?.args ?? [];
   if (words.some((it) => it.value === "off")) return undefined;
-  const triesDirective = scope.find(`${family}_next_upstream_tries`);
-  const times = (["connect", "read"] as const).map((it) =>
-    known(timeInForce(scope, `${family}_${it}_timeout`, upstreamTimeouts.defaultSeconds)),
+  const triesDirective = scope.find(names.tries);
+  const times = [names.connect, names.read].map((it) =>
+    known(timeInForce(scope, it, upstreamTimeouts.defaultSeconds)),
   );
   return {
     family,
     tries: triesIn(scope, triesDirective),
     triesDirective,
-    timeout: timeoutIn(scope, `${family}_next_upstream_timeout`),
+    timeout: timeoutIn(scope, names.timeout),
     nonIdempotent: words.find((it) => it.value === "non_idempotent"),
     attempt: times.includes(undefined) ? undefined : times[0]! + times[1]!,
     pass: pass.directive,

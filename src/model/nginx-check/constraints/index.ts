@@ -1,5 +1,6 @@
 import { contextsOfDirective } from "../../../knowledge/nginx-directive-names.ts";
 import type { NginxConfig } from "../../nginx-config.ts";
+import type { Scope } from "../../nginx-scope.ts";
 import { RenderedDirective } from "../../rendered-directive.ts";
 import type { DirectiveFlaw } from "../flaw.ts";
 import { addressTheme } from "./addresses.ts";
@@ -19,7 +20,7 @@ import { tlsTheme } from "./tls.ts";
 import { upstreamTheme } from "./upstreams.ts";
 import { valueTheme } from "./values.ts";
 import { variableTheme } from "./variables.ts";
-import { type DirectiveCheck, isCertain, type Theme, View } from "./view.ts";
+import { type DirectiveCheck, isCertain, type LevelCheck, type Theme, View } from "./view.ts";
 import { zoneTheme } from "./zones.ts";
 
 const themes: readonly Theme[] = [
@@ -100,25 +101,42 @@ export function* checkConstraints(
   const view = new View(config, options.nginxPlus ?? false);
   const concerned = levelChecks.filter((it) => it.about.some((name) => view.has(name)));
   for (const scope of view.scopes) {
-    const group = groupOf[scope.context];
-    const checks = checksByGroup[group ?? "http"];
-    if (group !== undefined || scope.context === "unknown") {
-      for (const directive of scope.directives) {
-        const found = checks.get(directive.name);
-        if (found === undefined || (group === undefined && !isOfHttp(directive.name))) continue;
-        // What a controller prints is its own business.
-        if (directive instanceof RenderedDirective || !isCertain(directive)) continue;
-        for (const check of found) for (const flaw of check(directive, scope, view)) yield flaw;
-      }
-    }
+    for (const flaw of flawsOfDirectives(scope, view, checksByGroup)) yield flaw;
     if (config.kind === "rendered") continue;
-    for (const { contexts, check } of concerned) {
-      if (contexts !== undefined && !contexts.includes(scope.context)) continue;
-      for (const flaw of check(scope, view)) yield flaw;
-    }
+    for (const flaw of flawsOfLevel(scope, view, concerned)) yield flaw;
   }
   if (config.kind === "rendered") return;
   for (const check of configChecks) yield* check(view);
+}
+
+// The next two give lists: a generator for each of thousands of levels, which have nothing to say, would cost more.
+
+function flawsOfDirectives(
+  scope: Scope,
+  view: View,
+  checks: Readonly<Record<Group, ReturnType<typeof checksOf>>>,
+): readonly DirectiveFlaw[] {
+  const group = groupOf[scope.context];
+  const flaws: DirectiveFlaw[] = [];
+  if (group === undefined && scope.context !== "unknown") return flaws;
+  const ofGroup = checks[group ?? "http"];
+  for (const directive of scope.directives) {
+    const found = ofGroup.get(directive.name);
+    if (found === undefined || (group === undefined && !isOfHttp(directive.name))) continue;
+    // What a controller prints is its own business.
+    if (directive instanceof RenderedDirective || !isCertain(directive)) continue;
+    for (const check of found) for (const flaw of check(directive, scope, view)) flaws.push(flaw);
+  }
+  return flaws;
+}
+
+function flawsOfLevel(scope: Scope, view: View, checks: readonly LevelCheck[]): readonly DirectiveFlaw[] {
+  const flaws: DirectiveFlaw[] = [];
+  for (const { contexts, check } of checks) {
+    if (contexts !== undefined && !contexts.includes(scope.context)) continue;
+    for (const flaw of check(scope, view)) flaws.push(flaw);
+  }
+  return flaws;
 }
 
 const httpLevels: ReadonlySet<string> = new Set([
