@@ -96,7 +96,8 @@ export class Project {
   readonly manifests: readonly Manifest[];
   readonly #nginxFiles: readonly NginxConfig[];
   readonly #byKind = new Map<string, Manifest[]>();
-  readonly #byName = new Map<string, Manifest[]>();
+  /** By kind, and there by name. */
+  readonly #byName = new Map<string, Map<string, Manifest[]>>();
   readonly #servicesOf = new Map<Workload, readonly Service[]>();
   readonly #serviceOf = new Map<Manifest, Service>();
   #workloads: readonly Workload[] | undefined;
@@ -104,7 +105,8 @@ export class Project {
   #services: readonly Service[] | undefined;
   #controllers: readonly Controller[] | undefined;
   #nginxConfigs: readonly NginxConfig[] | undefined;
-  #selectors: Map<string, Service[]> | undefined;
+  /** Services by a label that they select: by its name, and there by its value. */
+  #selectors: Map<string, Map<string, Service[]>> | undefined;
   #entrances: Map<Service, Manifest> | undefined;
   #workloadsOf: Map<Service, Workload[]> | undefined;
   #ingressesOf: Map<Service, Ingress[]> | undefined;
@@ -124,7 +126,7 @@ export class Project {
     this.#nginxFiles = parts.nginxFiles;
     for (const manifest of parts.manifests) {
       push(this.#byKind, manifest.kind, manifest);
-      if (manifest.name !== "") push(this.#byName, `${manifest.kind}/${manifest.name}`, manifest);
+      if (manifest.name !== "") push(within(this.#byName, manifest.kind), manifest.name, manifest);
     }
   }
 
@@ -140,11 +142,18 @@ export class Project {
 
   /** The manifest that a reference by name means: same namespace, and where copies exist the one nearest in the tree. */
   find(kind: string, name: string, from: Manifest, namespace = from.namespace): Manifest | undefined {
-    const candidates = this.#byName.get(`${kind}/${name}`) ?? [];
-    return nearest(
-      candidates.filter((it) => sameNamespace(it, from, namespace)),
-      from,
-    );
+    const candidates = this.#named(kind, name);
+    const [only] = candidates;
+    if (only === undefined || candidates.length > 1)
+      return nearest(
+        candidates.filter((it) => sameNamespace(it, from, namespace)),
+        from,
+      );
+    return sameNamespace(only, from, namespace) ? only : undefined;
+  }
+
+  #named(kind: string, name: string): readonly Manifest[] {
+    return this.#byName.get(kind)?.get(name) ?? noManifests;
   }
 
   get workloads(): readonly Workload[] {
@@ -188,12 +197,11 @@ export class Project {
     if (done !== undefined) return done;
     const labels = workload.podLabels;
     const found: Service[] = [];
-    for (const [key, value] of Object.entries(labels)) {
-      for (const service of this.#servicesBySelector().get(`${key}=${value}`) ?? []) {
-        const selector = Object.entries(service.selector ?? {});
-        if (!selector.every(([name, wanted]) => labels[name] === wanted)) continue;
-        if (sameNamespace(service.manifest, workload.manifest)) found.push(service);
-      }
+    const bySelector = this.#servicesBySelector();
+    for (const key of Object.keys(labels)) {
+      for (const service of bySelector.get(key)?.get(labels[key]!) ?? noServices)
+        if (selects(service, labels) && sameNamespace(service.manifest, workload.manifest))
+          found.push(service);
     }
     const kept = withoutFarCopies(found, workload.manifest);
     this.#servicesOf.set(workload, kept);
@@ -297,7 +305,7 @@ export class Project {
   #classController(ingress: Ingress): string | undefined {
     const name = ingress.className;
     if (name === undefined) return undefined;
-    const found = nearest(this.#byName.get(`IngressClass/${name}`) ?? [], ingress.manifest);
+    const found = nearest(this.#named("IngressClass", name), ingress.manifest);
     return asText(asMapping((found?.object as KubernetesObject & { spec?: unknown })?.spec).controller);
   }
 
@@ -309,12 +317,12 @@ export class Project {
     return service;
   }
 
-  #servicesBySelector(): Map<string, Service[]> {
+  #servicesBySelector(): ReadonlyMap<string, ReadonlyMap<string, readonly Service[]>> {
     if (this.#selectors !== undefined) return this.#selectors;
     this.#selectors = new Map();
     for (const service of this.services) {
       const first = Object.entries(service.selector ?? {})[0];
-      if (first !== undefined) push(this.#selectors, `${first[0]}=${first[1]}`, service);
+      if (first !== undefined) push(within(this.#selectors, first[0]), first[1], service);
     }
     return this.#selectors;
   }
@@ -349,6 +357,24 @@ export class Project {
     this.#entrances = entrances;
     return entrances;
   }
+}
+
+const noManifests: readonly Manifest[] = [];
+const noServices: readonly Service[] = [];
+
+/** Whether pods with such labels are among those of a Service. */
+function selects({ selector = {} }: Service, labels: Readonly<Record<string, string>>): boolean {
+  return Object.keys(selector).every((name) => labels[name] === selector[name]);
+}
+
+/** The inner map of a key, which is made when it is first asked for. */
+function within<K, V>(map: Map<K, Map<K, V>>, key: K): Map<K, V> {
+  let inner = map.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    map.set(key, inner);
+  }
+  return inner;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -2,8 +2,7 @@ import type { Manifest } from "./manifest.ts";
 
 /** The folder of a manifest's file, with a slash at its end. */
 export function directoryOf(manifest: Manifest): string {
-  const path = manifest.source.file.path;
-  return path.slice(0, path.lastIndexOf("/") + 1);
+  return manifest.source.file.directory;
 }
 
 /** Whether two manifests are in one namespace; a manifest that leaves its namespace open is matched only with neighbours in its directory. */

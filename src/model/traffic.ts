@@ -1,7 +1,7 @@
 import { autoscalersFor } from "./autoscalers.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Service } from "./service.ts";
-import { asMapping, asMappings, asText } from "./shape.ts";
+import { asMapping, asMappings, asText, type Mapping } from "./shape.ts";
 import type { Container, Workload } from "./workload.ts";
 
 /** A container that requests reach, and what leads there. */
@@ -118,44 +118,47 @@ function isAutoscaled(workload: Workload): boolean {
 }
 
 function containersBehind(service: Service, workload: Workload, internal: boolean): readonly Container[] {
-  if (
-    internal &&
-    workload.containers.some((it) => it.role === "main" && storeImages.test(it.image?.name ?? ""))
-  )
+  const { containers } = workload;
+  if (internal && containers.some((it) => it.role === "main" && storeImages.test(it.image?.name ?? "")))
     return [];
-  const candidates = workload.containers.filter(
+  const candidates = containers.filter(
     (it) => it.role === "main" && !sidecars.test(it.name) && !idleCommand.test(it.commandLine.join(" ")),
   );
-  // A datagram has no connection that is refused, and no HTTP request that fails.
-  const ports = service.ports.filter((it) => !monitoring.test(it.name ?? "") && it.protocol !== "UDP");
   const found = new Set<Container>();
-  for (const port of ports) {
-    const target = port.targetPort ?? port.port;
-    const declared = candidates.flatMap((container) =>
-      portsOf(container)
-        .filter((it) => it.number === target || (typeof target === "string" && it.name === target))
-        .map((it) => ({ container, ...it })),
-    );
-    const numbers = [
-      port.port,
-      typeof target === "number" ? target : undefined,
-      ...declared.map((it) => it.number),
-    ];
-    if (numbers.some((it) => it !== undefined && stores.has(it))) continue;
-    if (declared.some((it) => monitoring.test(it.name ?? ""))) continue;
+  for (const { name, port, targetPort, protocol } of service.ports) {
+    // A datagram has no connection that is refused, and no HTTP request that fails.
+    if (protocol === "UDP" || monitoring.test(name ?? "")) continue;
+    const target = targetPort ?? port;
+    const declared = candidates.flatMap((container) => declaredPorts(container, target));
+    const isStore =
+      isStorePort(port) || isStorePort(target) || declared.some((it) => isStorePort(it.port.containerPort));
+    if (isStore || declared.some((it) => monitoring.test(asText(it.port.name) ?? ""))) continue;
     if (declared.length > 0) for (const it of declared) found.add(it.container);
     // Declaring ports is optional: one container alone in its pod serves a port by number all the same.
-    else if (typeof target === "number" && candidates.length === 1 && portsOf(candidates[0]!).length === 0)
+    else if (typeof target === "number" && candidates.length === 1 && declaresNoPort(candidates[0]!))
       found.add(candidates[0]!);
   }
   return [...found];
 }
 
-function portsOf(
+function isStorePort(port: unknown): boolean {
+  return typeof port === "number" && stores.has(port);
+}
+
+/** Declared ports of a container that a target means, by number or name. */
+function declaredPorts(
   container: Container,
-): readonly { readonly name: string | undefined; readonly number: number | undefined }[] {
-  return asMappings(container.spec.ports).map((it) => ({
-    name: asText(it.name),
-    number: typeof it.containerPort === "number" ? it.containerPort : undefined,
-  }));
+  target: number | string | undefined,
+): readonly { readonly container: Container; readonly port: Mapping }[] {
+  return asMappings(container.spec.ports)
+    .filter((it) => (typeof target === "string" ? it.name === target : numberOf(it.containerPort) === target))
+    .map((port) => ({ container, port }));
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+function declaresNoPort(container: Container): boolean {
+  return asMappings(container.spec.ports).length === 0;
 }

@@ -334,7 +334,11 @@ export class Workload {
 
   /** Ingresses in scope that lead to these pods. */
   get ingresses(): readonly Ingress[] {
-    this.#ingresses ??= [...new Set(this.services.flatMap((it) => this.project.ingressesOf(it)))];
+    const { services, project } = this;
+    this.#ingresses ??=
+      services.length === 1
+        ? project.ingressesOf(services[0]!)
+        : [...new Set(services.flatMap((it) => project.ingressesOf(it)))];
     return this.#ingresses;
   }
 

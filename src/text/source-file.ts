@@ -20,10 +20,17 @@ export class SourceFile {
   readonly path: string;
   readonly text: string;
   #lines: LineIndex | undefined;
+  #directory: string | undefined;
 
   constructor(path: string, text: string) {
     this.path = path;
     this.text = text;
+  }
+
+  /** The folder in the path, with a slash at its end; empty for the working directory. */
+  get directory(): string {
+    this.#directory ??= this.path.slice(0, this.path.lastIndexOf("/") + 1);
+    return this.#directory;
   }
 
   /** The table of line starts, made when first asked for. */
