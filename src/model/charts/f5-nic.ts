@@ -40,12 +40,14 @@ const defaults: Mapping = {
     reportIngressStatus: { enable: true, enableLeaderElection: true },
     readyStatus: { enable: true, port: 8081, initialDelaySeconds: 0 },
   },
+  prometheus: { create: true, port: 9113 },
 };
 
 const modelled = [
   "fullnameOverride",
   "nameOverride",
   "serviceNameOverride",
+  "prometheus",
   ...[
     "name",
     "kind",
@@ -337,6 +339,8 @@ class F5NicChart {
     template.copy(container, "lifecycle", "controller.lifecycle");
     template.copy(container, "resources", "controller.resources");
     template.put(container, "args", this.#args());
+    if (template.isUnknown("prometheus.create"))
+      template.output.markUnknown(container, "args", template.linkOf("prometheus.create"));
     if (template.isTrue("controller.securityContext"))
       template.copy(container, "securityContext", "controller.securityContext");
     else template.output.markUnknown(container, "securityContext");
@@ -353,6 +357,11 @@ class F5NicChart {
       const port: Record<string, unknown> = template.make({ name, protocol: "TCP" });
       template.copy(port, "containerPort", `controller.containerPort.${name}`);
       template.push(ports, port, `controller.containerPort.${name}`);
+    }
+    if (template.isTrue("prometheus.create")) {
+      const port: Record<string, unknown> = template.make({ name: "prometheus" }, "prometheus");
+      template.copy(port, "containerPort", "prometheus.port");
+      template.push(ports, port, "prometheus");
     }
     if (ports.length > 0) template.put(container, "ports", ports, "controller.containerPort");
     const mounts: unknown[] = template.make([], "controller.volumeMounts");
@@ -404,6 +413,11 @@ class F5NicChart {
     if (namespace !== undefined) flag(`watch-namespace=${namespace}`, "controller.watchNamespace");
     if (template.isTrue("controller.reportIngressStatus.enable"))
       flag("report-ingress-status", "controller.reportIngressStatus");
+    // On where no value says otherwise since chart 0.4.0, of 2019 (values.yaml).
+    flag(`enable-prometheus-metrics=${template.isTrue("prometheus.create")}`, "prometheus.create");
+    const metricsPort = templateText(template.read("prometheus.port"));
+    if (metricsPort !== undefined && metricsPort !== "")
+      flag(`prometheus-metrics-listen-port=${metricsPort}`, "prometheus.port");
     flag(
       `enable-custom-resources=${template.isTrue("controller.enableCustomResources")}`,
       "controller.enableCustomResources",

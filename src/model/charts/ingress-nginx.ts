@@ -56,6 +56,7 @@ const defaults: Mapping = {
       failureThreshold: 3,
     },
     publishService: { enabled: true },
+    metrics: { enabled: false, port: 10254, portName: "metrics" },
     admissionWebhooks: {
       enabled: true,
       port: 8443,
@@ -465,8 +466,8 @@ class IngressNginxChart {
     for (const key of ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe", "resources"])
       template.copy(container, key, `controller.${key}`);
     template.put(container, "args", this.#args(), "controller.extraArgs");
-    if (template.isUnknown("controller.extraArgs"))
-      template.output.markUnknown(container, "args", template.linkOf("controller.extraArgs"));
+    for (const path of ["controller.extraArgs", "controller.metrics.enabled"])
+      if (template.isUnknown(path)) template.output.markUnknown(container, "args", template.linkOf(path));
     // What the chart puts here differs between its versions and is not read from the values.
     if (template.isTrue("controller.containerSecurityContext"))
       template.copy(container, "securityContext", "controller.containerSecurityContext");
@@ -479,6 +480,12 @@ class IngressNginxChart {
       const port: Record<string, unknown> = template.make({ name, protocol: "TCP" });
       template.copy(port, "containerPort", `controller.containerPort.${name}`);
       template.push(ports, port, `controller.containerPort.${name}`);
+    }
+    if (template.isTrue("controller.metrics.enabled")) {
+      const name = template.readText("controller.metrics.portName") ?? "metrics";
+      const port: Record<string, unknown> = template.make({ name, protocol: "TCP" }, "controller.metrics");
+      template.copy(port, "containerPort", "controller.metrics.port");
+      template.push(ports, port, "controller.metrics");
     }
     this.#putList(container, "ports", ports, "controller.containerPort");
 

@@ -369,6 +369,31 @@ describe("flags", () => {
     expect(old).toContain("--controller-class");
   });
 
+  test("metrics have their flag and a port of the container where they are wanted", () => {
+    const portsOf = (text: string) => container(render(text).workload).ports as Tree[];
+    const on = "controller:\n  metrics:\n    enabled: true\n    port: 10255\n";
+    expect(argsOf(render(on).manifests)).toContain("--enable-metrics");
+    expect(portsOf(on)).toContainEqual({ name: "metrics", protocol: "TCP", containerPort: 10255 });
+    expect(argsOf(render("").manifests)).not.toContain("--enable-metrics");
+    expect(portsOf("").map((it) => it.name)).toEqual(["http", "https"]);
+    const { workload } = render("controller:\n  replicaCount: 2\n", {}, false);
+    expect(workload.isUnknown(container(workload), "args")).toBe(true);
+  });
+
+  test("F5's chart has metrics on unless a value says otherwise", () => {
+    const of = (text: string) => {
+      const { manifests } = chartManifests("nginx-ingress", valuesOf(text), { ...release, version: "2.4.1" });
+      return container(manifests.find((it) => it.kind === "Deployment")!);
+    };
+    expect(of("").args).toEqual(
+      expect.arrayContaining(["-enable-prometheus-metrics=true", "-prometheus-metrics-listen-port=9113"]),
+    );
+    expect(of("").ports).toContainEqual({ name: "prometheus", containerPort: 9113 });
+    const off = of("prometheus:\n  create: false\n");
+    expect(off.args).toContain("-enable-prometheus-metrics=false");
+    expect((off.ports as Tree[]).map((it) => it.name)).toEqual(["http", "https"]);
+  });
+
   test("F5's chart printed enable-snippets when its controller had it", () => {
     const flagsOf = (version: string) =>
       argsOf(chartManifests("nginx-ingress", valuesOf(""), { ...release, version }).manifests);
