@@ -48,10 +48,13 @@ function readCommands(container: Container): ContainerCommands | undefined {
 /** Whether the manifest's own command or arguments hold a word, as text: a cheap look before they are parsed. */
 export function mentions(container: Container, ...words: readonly string[]): boolean {
   const { command, args } = container.spec;
-  return [command, args].some(
-    (list: unknown) =>
-      Array.isArray(list) &&
-      list.some((it) => typeof it === "string" && words.some((word) => it.includes(word))),
+  return holdsWord(command, words) || holdsWord(args, words);
+}
+
+function holdsWord(list: unknown, words: readonly string[]): boolean {
+  return (
+    Array.isArray(list) &&
+    list.some((it) => typeof it === "string" && words.some((word) => it.includes(word)))
   );
 }
 

@@ -3,7 +3,7 @@ import { looksLikeSysctl, parseSysctl, type SysctlSetting } from "../parsers/sys
 import type { Origin } from "../text/origin.ts";
 import type { Project } from "./project.ts";
 import { asMapping, asMappings, asText } from "./shape.ts";
-import { mayWriteSysctls, sysctlWrites } from "./sysctl-writes.ts";
+import { mayHoldSysctls, mayWriteSysctls, sysctlWrites } from "./sysctl-writes.ts";
 import type { Workload } from "./workload.ts";
 
 /** A kernel parameter as the last one who sets it wants it. */
@@ -89,10 +89,12 @@ function node(list: readonly SysctlSetting[], source: string): KernelSettings {
 /** What a pod sets: for itself, and, with the node's network namespace or for parameters of the whole machine, for its node. */
 function* ofWorkload(workload: Workload): Iterable<KernelSettings> {
   const { manifest, podSpec } = workload;
+  const sysctls = asMappings(asMapping(podSpec.securityContext).sysctls);
+  if (sysctls.length === 0 && !workload.containers.some(mayHoldSysctls)) return;
   const own = new Map<string, KernelSetting>();
   const ofNode = new Map<string, KernelSetting>();
   const hostNetwork = podSpec.hostNetwork === true;
-  for (const entry of asMappings(asMapping(podSpec.securityContext).sysctls)) {
+  for (const entry of sysctls) {
     const key = asText(entry.name)?.replaceAll("/", ".");
     if (key === undefined || manifest.isUnknown(entry, "name")) continue;
     own.set(key, {

@@ -17,10 +17,14 @@ export interface SysctlWrite {
   readonly isOwnProc: boolean;
 }
 
+/** Whether a container's command may set kernel parameters, by its words: most set none, and their commands need no parsing. */
+export function mayHoldSysctls(container: Container): boolean {
+  return mentions(container, "sysctl", "/proc/sys/");
+}
+
 /** Kernel parameters that a container's command sets, in order: by `sysctl`, and by `echo` or `printf` into /proc/sys. */
 export function sysctlWrites(container: Container): readonly SysctlWrite[] {
-  // Most containers set none, and their commands need no parsing.
-  if (!mentions(container, "sysctl", "/proc/sys/")) return [];
+  if (!mayHoldSysctls(container)) return [];
   const found: SysctlWrite[] = [];
   for (const words of commandsOf(container)?.commands ?? []) {
     const at = words.findIndex((it) => /(^|\/)sysctl$/.test(it.text ?? ""));
