@@ -1,9 +1,13 @@
 import { fstatSync } from "node:fs";
+import { errnoWords } from "../inputs/errno.ts";
 import { dataUntil } from "../knowledge/data-date.ts";
 import { tuneV8 } from "./compiled-code.ts";
 import { version } from "./version.ts";
 
 const args = process.argv.slice(2);
+
+/** Exit status of a run that could not be done; run.ts has the same, and is loaded only where there is something to run. */
+const FAILED = 2;
 
 const opened = new Set<NodeJS.WriteStream>();
 
@@ -12,9 +16,12 @@ function stream(name: "stdout" | "stderr"): NodeJS.WriteStream {
   const it = process[name];
   if (opened.has(it)) return it;
   opened.add(it);
-  // Whoever reads our output may stop early (`| head`); that is no error, and nobody is left to be told.
   it.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    // Whoever reads our output may stop early (`| head`); that is no error, and nobody is left to be told.
+    if (error.code === "EPIPE") return;
+    if (name === "stdout")
+      stream("stderr").write(`ingress-lint: standard output could not be written: ${errnoWords(error)}\n`);
+    process.exit(FAILED);
   });
   return it;
 }
