@@ -30,7 +30,7 @@ export function compiledCodePath(bundle: string, id: string): string {
 }
 
 /**
- * What a CommonJS bundle exports. Where the build has left compiled code for this very Node.js, V8 need not compile it again, which is half
+ * What a CommonJS bundle exports. Where the build has left compiled code for this very Node.js, V8 need not compile it again, which is a third
  * of what a small run takes; everywhere else the bundle is required as any other. Throws what the bundle throws.
  */
 export function requireBundle<T>(bundle: string, id: string): T {

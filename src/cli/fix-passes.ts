@@ -3,6 +3,7 @@ import { applyFixes } from "../engine/fixes.ts";
 import type { InputFile } from "../inputs/input-file.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import { isPresent } from "../reporters/counts.ts";
+import { append } from "../text/append.ts";
 import { textOfFile } from "../text/origin.ts";
 import { SourceFile } from "../text/source-file.ts";
 
@@ -64,7 +65,10 @@ export async function fixInPasses(
       after = await lintTree(next);
     }
     for (const [path, text] of made.texts) if (!worse.has(path)) texts.set(path, text);
-    applied.push(...made.applied.filter((it) => !touches(it, worse)));
+    append(
+      applied,
+      made.applied.filter((it) => !touches(it, worse)),
+    );
     current = next;
     result = after;
   }

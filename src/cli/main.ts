@@ -2,12 +2,10 @@ import { fstatSync } from "node:fs";
 import { errnoWords } from "../inputs/errno.ts";
 import { dataUntil } from "../knowledge/data-date.ts";
 import { tuneV8 } from "./compiled-code.ts";
+import { FAILED } from "./exit-status.ts";
 import { version } from "./version.ts";
 
 const args = process.argv.slice(2);
-
-/** Exit status of a run that could not be done; run.ts has the same, and is loaded only where there is something to run. */
-const FAILED = 2;
 
 const opened = new Set<NodeJS.WriteStream>();
 

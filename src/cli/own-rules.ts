@@ -10,6 +10,7 @@ import { displayPath, isInside, realPathOf } from "../inputs/paths.ts";
 import { readRegularFile } from "../inputs/read-file.ts";
 import type { Evaluator } from "../policies/evaluator.ts";
 import type { Policy } from "../policies/policy.ts";
+import { append } from "../text/append.ts";
 import { quote } from "../text/quote.ts";
 import { SourceFile } from "../text/source-file.ts";
 import type { Io } from "./io.ts";
@@ -40,8 +41,11 @@ export async function readPolicyFiles(
         );
       const file = new SourceFile(displayPath(path, cwd, given), readText(path));
       const { policies: found, faults } = readPolicies(file);
-      policies.push(...found);
-      lines.push(...faults.map((it) => placed(file, it.offset, it.message)));
+      append(policies, found);
+      append(
+        lines,
+        faults.map((it) => placed(file, it.offset, it.message)),
+      );
     }
   }
   const seen = new Map<string, Policy>();

@@ -19,6 +19,7 @@ import { sanitise, sanitiseLines } from "../reporters/sanitise.ts";
 import { quote } from "../text/quote.ts";
 import type { Redact } from "../text/redact.ts";
 import { loadConfig } from "./config-file.ts";
+import { FAILED } from "./exit-status.ts";
 import { renderHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { defaultArguments } from "./lint-arguments.ts";
@@ -26,7 +27,6 @@ import { lintOptions } from "./lint-options.ts";
 import { parseRenderArguments, type RenderArguments } from "./render-arguments.ts";
 import { diffJson, diffText } from "./render-diff.ts";
 import { configJson } from "./render-json.ts";
-import { FAILED } from "./run.ts";
 import { UserError } from "./user-error.ts";
 
 const DONE = 0;

@@ -1,11 +1,9 @@
 import { InputError } from "../inputs/input-error.ts";
 import { sanitiseLines } from "../reporters/sanitise.ts";
+import { FAILED } from "./exit-status.ts";
 import type { Io } from "./io.ts";
 import { UserError } from "./user-error.ts";
 import { version } from "./version.ts";
-
-/** Exit status when the run could not be done as asked. */
-export const FAILED = 2;
 
 /** First argument that `dist/action.js` gives: run as the GitHub Action, with inputs from the environment. */
 const ACTION = "__action";

@@ -1,3 +1,4 @@
+import { append } from "../text/append.ts";
 import type { Result, TextEdit } from "./finding.ts";
 
 /** What fixing one pass gave. */
@@ -22,7 +23,7 @@ export function applyFixes(
     if (fix === undefined || !allow(result)) continue;
     const clash = fix.edits.some((edit) => accepted.some((other) => overlaps(edit, other)));
     (clash ? postponed : applied).push(result);
-    if (!clash) accepted.push(...fix.edits);
+    if (!clash) append(accepted, fix.edits);
   }
   const byFile = new Map<string, TextEdit[]>();
   for (const edit of accepted) {

@@ -1,6 +1,7 @@
 import type { NginxConfig } from "../model/nginx-config.ts";
 import type { Project } from "../model/project.ts";
 import { type EffectiveDiff, effectiveDiff } from "../render/effective-diff.ts";
+import { append } from "../text/append.ts";
 import { type Observe, observed } from "../text/observe.ts";
 import type { Place } from "../text/origin.ts";
 import type { Redact } from "../text/redact.ts";
@@ -60,8 +61,8 @@ export function runRules(
   const all: Draft[] = [];
   for (const world of worlds) {
     const drafts = draftsOf(world, active, problems, observe);
-    if (world.before === undefined) all.push(...drafts);
-    else all.push(...compared(draftsOf(world.before, active, problems, observe), drafts));
+    if (world.before === undefined) append(all, drafts);
+    else append(all, compared(draftsOf(world.before, active, problems, observe), drafts));
   }
   const seen = new Set<string>();
   const drafts = all.filter((it) => {
@@ -91,19 +92,20 @@ function draftsOf(
       project: world.project,
       change,
     };
-    const take = (finding: Finding) => {
-      const at = locationOf(finding.at.place());
-      if (holdsAt?.(at) === false) return;
-      drafts.push({
-        rule,
-        severity: severity ?? finding.severity ?? rule.severity,
-        finding,
-        at,
-        baselineState: undefined,
-      });
-    };
     const run = () => {
-      for (const subject of subjectsOf(world, rule.subject)) judge(rule, subject, context, take);
+      for (const subject of subjectsOf(world, rule.subject)) {
+        for (const finding of rule.check(subject as never, context as never)) {
+          const at = locationOf(finding.at.place());
+          if (holdsAt?.(at) === false) continue;
+          drafts.push({
+            rule,
+            severity: severity ?? finding.severity ?? rule.severity,
+            finding,
+            at,
+            baselineState: undefined,
+          });
+        }
+      }
     };
     try {
       observed(observe, "rule", rule.id, run);
@@ -119,11 +121,6 @@ function draftsOf(
     }
   }
   return drafts.sort(compareDrafts);
-}
-
-/** A function of its own: V8 makes the best of what is called for every rule and subject. */
-function judge(rule: Rule, subject: unknown, context: RuleContext, take: (finding: Finding) => void): void {
-  for (const finding of rule.check(subject as never, context as never)) take(finding);
 }
 
 /** The way from the world before; the configurations are compared when a rule asks. */

@@ -1,5 +1,6 @@
 import type { YamlDocument } from "../parsers/yaml/document.ts";
 import { parseYaml } from "../parsers/yaml/parse.ts";
+import { append } from "../text/append.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { mayConcernChart } from "./chart-words.ts";
 import { nothingToLint, type Verdict } from "./verdict.ts";
@@ -69,7 +70,7 @@ function hasMappingAsKey(root: unknown): boolean {
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     if (Object.hasOwn(value, "[object Object]")) return true;
-    open.push(...Object.values(value));
+    append(open, Object.values(value));
   }
   return false;
 }

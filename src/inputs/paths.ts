@@ -24,7 +24,7 @@ export function displayBelow(directory: string, cwd: string, given: string): (ab
   const from = directory.endsWith(sep) ? directory.length : directory.length + 1;
   if (isInside(cwd, directory) && cwd.length >= from) return one;
   const shown = displayPath(directory, cwd, given);
-  const start = shown === "." ? "" : `${shown}/`;
+  const start = shown === "." ? "" : shown.endsWith("/") ? shown : `${shown}/`;
   return (absolute) => {
     if (absolute.length <= from) return one(absolute);
     const rest = absolute.slice(from);

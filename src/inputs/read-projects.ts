@@ -10,6 +10,7 @@ import { statesRelease } from "../model/releases/states-release.ts";
 import { repeatedKeys } from "../model/repeated-keys.ts";
 import type { IncludeHost } from "../parsers/nginx/include.ts";
 import type { SysctlSetting } from "../parsers/sysctl/sysctl.ts";
+import { append } from "../text/append.ts";
 import { observed } from "../text/observe.ts";
 import { textOfFile } from "../text/origin.ts";
 import { type Redact, redactor } from "../text/redact.ts";
@@ -143,7 +144,8 @@ class Reading {
       const before = this.#manifests.length;
       const documents = observed(this.#options.observe, "file", file.path, () => {
         const documents = parseYaml(file);
-        for (const it of documents) this.#manifests.push(...readManifests(it));
+        // One by one: a list may hold more than a call takes.
+        for (const document of documents) for (const it of readManifests(document)) this.#manifests.push(it);
         return documents;
       });
       let isSound = true;
@@ -157,7 +159,7 @@ class Reading {
       if (isJudged) this.#resources += found;
       if (found > 0) {
         if (isJudged) this.#files += 1;
-        for (const document of documents) this.#repeatedKeys.push(...repeatedKeys(document));
+        for (const document of documents) append(this.#repeatedKeys, repeatedKeys(document));
       } else if (isSound) this.#others.push({ file, documents });
     }
   }
@@ -172,9 +174,9 @@ class Reading {
       others,
       (path) => this.#options.includeHost?.read(path)?.origin(0, 0).place().file,
     );
-    this.#manifests.push(...manifests);
-    this.#notes.push(...notes);
-    this.#repeatedKeys.push(...duplicateKeys);
+    append(this.#manifests, manifests);
+    append(this.#notes, notes);
+    append(this.#repeatedKeys, duplicateKeys);
     for (const { origin, message } of problems) {
       const { file, span } = origin.place();
       this.#problem(file, span.start, message);
@@ -194,7 +196,7 @@ class Reading {
       const { settings, problems } = observed(this.#options.observe, "file", file.path, () =>
         parseSysctl(textOfFile(file)),
       );
-      this.#sysctls.push(...settings);
+      append(this.#sysctls, settings);
       for (const { message, origin } of problems) this.#problem(file, origin.place().span.start, message);
       if (!this.#context.has(file.path)) this.#files += 1;
     }
@@ -237,8 +239,8 @@ class Reading {
         if (sources !== undefined) this.#sources.push(sources);
         const read = planManifests(plan, sources);
         const { after, before, changes, notes, unknownValues, duplicateKeys, problems } = read;
-        this.#notes.push(...notes);
-        this.#problems.push(...problems);
+        append(this.#notes, notes);
+        append(this.#problems, problems);
         this.#unknownValues += unknownValues;
         this.#resources += after.length;
         this.#files += 1;

@@ -2,6 +2,7 @@ import type { ControllerProduct } from "../knowledge/controllers.ts";
 import { annotationPrefixes } from "../knowledge/controllers.ts";
 import type { NginxContext } from "../parsers/nginx/context.ts";
 import { parseNginx } from "../parsers/nginx/parser.ts";
+import { append } from "../text/append.ts";
 import { type BufferLevel, bufferLevels, slotOrigin } from "./buffer-levels.ts";
 import type { BufferSlot } from "./buffers.ts";
 import type { Manifest } from "./manifest.ts";
@@ -149,7 +150,7 @@ function findLevel(levels: readonly BufferLevel[], path: readonly string[]): Buf
   const open = [...levels];
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
     if (pathOf(level.scope).join("\n") === path.join("\n")) return level;
-    open.push(...level.children);
+    append(open, level.children);
   }
   return undefined;
 }

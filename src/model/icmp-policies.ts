@@ -1,4 +1,5 @@
 import { ciliumIcmpNames, fragmentationNeeded, packetTooBig } from "../knowledge/icmp.ts";
+import { append } from "../text/append.ts";
 import type { Origin } from "../text/origin.ts";
 import type { IpFamily } from "./iptables.ts";
 import type { Manifest } from "./manifest.ts";
@@ -22,10 +23,10 @@ export function icmpDenials(project: Project): readonly IcmpDenial[] {
   const found: IcmpDenial[] = [];
   for (const kind of ["NetworkPolicy", "GlobalNetworkPolicy"])
     for (const manifest of project.ofKind(kind)) {
-      if (/projectcalico\.org$/.test(manifest.group)) found.push(...ofCalico(manifest));
+      if (/projectcalico\.org$/.test(manifest.group)) append(found, ofCalico(manifest));
     }
   for (const kind of ["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"])
-    for (const manifest of project.ofKind(kind)) found.push(...ofCilium(manifest));
+    for (const manifest of project.ofKind(kind)) append(found, ofCilium(manifest));
   return found;
 }
 

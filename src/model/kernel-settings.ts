@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import { looksLikeSysctl, parseSysctl, type SysctlSetting } from "../parsers/sysctl/sysctl.ts";
+import { append } from "../text/append.ts";
 import type { Origin } from "../text/origin.ts";
 import type { Project } from "./project.ts";
 import { asMapping, asMappings, asText } from "./shape.ts";
@@ -34,7 +35,7 @@ export function kernelSettings(project: Project): readonly KernelSettings[] {
   const known = done.get(project);
   if (known !== undefined) return known;
   const all = [...ofFiles(project), ...ofConfigMaps(project)];
-  for (const workload of project.workloads) all.push(...ofWorkload(workload));
+  for (const workload of project.workloads) append(all, ofWorkload(workload));
   done.set(project, all);
   return all;
 }

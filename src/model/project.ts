@@ -251,11 +251,7 @@ export class Project {
 
   /** The product whose annotations and class an Ingress carries; undefined for other controllers and where nothing says. */
   productOf(ingress: Ingress): ControllerProduct | undefined {
-    const done = this.#productOf.get(ingress);
-    if (done !== undefined || this.#productOf.has(ingress)) return done;
-    const found = this.#findProductOf(ingress);
-    this.#productOf.set(ingress, found);
-    return found;
+    return remembered(this.#productOf, ingress, () => this.#findProductOf(ingress));
   }
 
   #findProductOf(ingress: Ingress): ControllerProduct | undefined {
@@ -272,11 +268,7 @@ export class Project {
 
   /** The controller in scope that serves an Ingress; undefined when none does or several might. */
   controllerOf(ingress: Ingress): Controller | undefined {
-    const done = this.#controllerOf.get(ingress);
-    if (done !== undefined || this.#controllerOf.has(ingress)) return done;
-    const found = this.#findControllerOf(ingress);
-    this.#controllerOf.set(ingress, found);
-    return found;
+    return remembered(this.#controllerOf, ingress, () => this.#findControllerOf(ingress));
   }
 
   #findControllerOf(ingress: Ingress): Controller | undefined {
@@ -365,6 +357,15 @@ const noServices: readonly Service[] = [];
 /** Whether pods with such labels are among those of a Service. */
 function selects({ selector = {} }: Service, labels: Readonly<Record<string, string>>): boolean {
   return Object.keys(selector).every((name) => labels[name] === selector[name]);
+}
+
+/** What a map has for a key; what is found, nothing included, is found once. */
+function remembered<K, V>(map: Map<K, V | undefined>, key: K, find: () => V | undefined): V | undefined {
+  const done = map.get(key);
+  if (done !== undefined || map.has(key)) return done;
+  const found = find();
+  map.set(key, found);
+  return found;
 }
 
 /** The inner map of a key, which is made when it is first asked for. */

@@ -1,3 +1,4 @@
+import { append } from "../text/append.ts";
 import type { Origin } from "../text/origin.ts";
 import { commandsOf, mentions } from "./container-commands.ts";
 import { asMapping } from "./shape.ts";
@@ -28,8 +29,8 @@ export function sysctlWrites(container: Container): readonly SysctlWrite[] {
   const found: SysctlWrite[] = [];
   for (const words of commandsOf(container)?.commands ?? []) {
     const at = words.findIndex((it) => /(^|\/)sysctl$/.test(it.text ?? ""));
-    if (at !== -1) found.push(...bySysctl(words.slice(at + 1), wayOf(words.slice(0, at))));
-    else found.push(...byRedirection(words));
+    if (at !== -1) append(found, bySysctl(words.slice(at + 1), wayOf(words.slice(0, at))));
+    else append(found, byRedirection(words));
   }
   return found;
 }

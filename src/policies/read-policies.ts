@@ -2,6 +2,7 @@ import { type Severity, severities } from "../engine/finding.ts";
 import { didYouMean } from "../engine/nearest.ts";
 import type { YamlDocument } from "../parsers/yaml/document.ts";
 import { parseYaml } from "../parsers/yaml/parse.ts";
+import { append } from "../text/append.ts";
 import { quote } from "../text/quote.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { type Located, type Policy, type PolicyCase, type PolicySubject, subjects } from "./policy.ts";
@@ -51,7 +52,7 @@ export function readPolicies(file: SourceFile): {
       faults.push({ offset: it.second.start, message: `key ${quote(it.key)} is written twice` });
     const reader = new PolicyReader(file, document);
     const policy = reader.read();
-    faults.push(...reader.faults);
+    append(faults, reader.faults);
     if (policy !== undefined && reader.faults.length === 0) policies.push(policy);
   }
   return { policies, faults };

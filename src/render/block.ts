@@ -1,6 +1,7 @@
 import { type RenderedArgument, RenderedDirective, type ValueState } from "../model/rendered-directive.ts";
 import type { Directive } from "../parsers/nginx/directive.ts";
 import { parseNginx } from "../parsers/nginx/parser.ts";
+import { append } from "../text/append.ts";
 import type { LocatedText, Origin } from "../text/origin.ts";
 
 /** A value on its way into the configuration: its text, how sure it is and what decided it. */
@@ -70,7 +71,7 @@ export class Block {
   /** Prints a snippet as it was written. What nginx could not read of it is left out. */
   snippet(text: LocatedText | undefined): void {
     if (text === undefined || text.text.trim() === "") return;
-    this.#directives.push(...parseNginx(text, this.directive).directives);
+    append(this.#directives, parseNginx(text, this.directive).directives);
   }
 }
 

@@ -105,7 +105,11 @@ function files(
   if (findings.length === 0) return ["<p>No findings.</p>"];
   const explained = new Set<string>();
   return [...byPath(findings, (it) => it.at.path)]
-    .map(([path, group]) => ({ path, group, rank: Math.min(...group.map((it) => ranks[it.severity])) }))
+    .map(([path, group]) => ({
+      path,
+      group,
+      rank: group.reduce((least, it) => Math.min(least, ranks[it.severity]), Number.POSITIVE_INFINITY),
+    }))
     .sort((a, b) => a.rank - b.rank)
     .map(({ path, group }) => {
       const articles = group.map((it) => {

@@ -1,4 +1,5 @@
 import type { LintResult, Result } from "../engine/finding.ts";
+import { append } from "../text/append.ts";
 import { byPath } from "./by-path.ts";
 import { count, countFindings, countsInWords, isPresent } from "./counts.ts";
 import { coverageLine } from "./coverage.ts";
@@ -28,9 +29,10 @@ export function renderMarkdown(result: LintResult, context: ReportContext): stri
     );
   if (result.compared)
     blocks.push(`${counts.new} new, ${counts.unchanged} unchanged, ${counts.fixed} fixed.`);
-  blocks.push(...problems(result));
+  append(blocks, problems(result));
   const budget = LONGEST - blocks.join("\n\n").length;
-  blocks.push(...files(findings, budget, context), escapeMarkdown(coverageLine(result.coverage)));
+  append(blocks, files(findings, budget, context));
+  blocks.push(escapeMarkdown(coverageLine(result.coverage)));
   return `${blocks.join("\n\n")}\n`;
 }
 

@@ -1,5 +1,6 @@
 import picocolors from "picocolors";
 import type { Coverage, LintResult, Location, Problem } from "../engine/finding.ts";
+import { append } from "../text/append.ts";
 import type { Redact } from "../text/redact.ts";
 import { codeFrame, type Marker } from "./code-frame.ts";
 import { type Counts, count, countFindings, countsInWords, isPresent } from "./counts.ts";
@@ -58,7 +59,7 @@ function findingLines({ results, redact }: LintResult, context: ReportContext, c
     for (const row of section.rows) {
       lines.push(row.line, ...row.more.map((it) => indent + it));
       for (const detail of detailsOf(row, context, explained, redact, indent.length, colors)) {
-        lines.push(...detailLines(detail, indent, context.width, colors));
+        append(lines, detailLines(detail, indent, context.width, colors));
       }
     }
   }
@@ -151,7 +152,10 @@ function coverageLines(coverage: Coverage, context: ReportContext, colors: Color
   const hidden = coverage.notes.length - notes.length;
   if (hidden > 0) lines.push(`  ${count(hidden, "more note")} (--verbose lists them)`);
   if (context.verbose) {
-    lines.push(...coverage.skipped.map((it) => `  skipped: ${sanitise(it.path)} (${sanitise(it.reason)})`));
+    append(
+      lines,
+      coverage.skipped.map((it) => `  skipped: ${sanitise(it.path)} (${sanitise(it.reason)})`),
+    );
   }
   return [...lines, coverageLine(coverage)].map((it) => colors.dim(it));
 }

@@ -74,6 +74,12 @@ describe("each of these ends soon, is named, and the sound files are linted all 
       "random.conf",
       Buffer.from(Array.from({ length: 1e5 }, (_, at) => (at * 7919 + (at >> 5) * 31) % 256)),
     ],
+    [
+      "a list of 150 000 objects",
+      "list.json",
+      `{"apiVersion":"v1","kind":"List","items":[${Array(150_000).fill('{"apiVersion":"v1","kind":"Secret"}').join()}]}`,
+    ],
+    ["200 000 settings", "sysctl.conf", "net.core.somaxconn = 1\n".repeat(200_000)],
     ["50 MB", "large.yaml", Buffer.alloc(50 * 2 ** 20, "a: 1\n")],
     ["one line of 9 MB", "line.yaml", `${configMap}  a: ${"x".repeat(9e6)}\n`],
     ["a directory of many files", "many/x.md", ""],

@@ -13,6 +13,11 @@ describe("the paths below a directory are shown as each alone", () => {
     ["an absolute one in it", join(cwd, "manifests"), join(cwd, "manifests")],
     ["one beside it", "../other", join(sep, "home", "other")],
     ["an absolute one elsewhere", join(sep, "srv", "other"), join(sep, "srv", "other")],
+    [
+      "an absolute one elsewhere with a slash",
+      join(sep, "srv", "other") + sep,
+      join(sep, "srv", "other") + sep,
+    ],
     ["one that its name begins with", "../shop-2", join(sep, "home", "shop-2")],
     ["the one above it", "..", join(sep, "home")],
     ["the root", sep, sep],
@@ -24,7 +29,7 @@ describe("the paths below a directory are shown as each alone", () => {
       expect(shown(path)).toBe(alone(path) + (it.endsWith(sep) ? "/" : ""));
     }
     const itself = directory.endsWith(sep) ? directory : directory + sep;
-    expect(shown(itself)).toBe(itself === sep ? "/" : `${alone(directory)}/`);
+    expect(shown(itself)).toBe(itself === sep ? "/" : `${alone(itself)}/`);
   });
 
   test("what is in the working directory, seen from the one above it", () => {

@@ -8,6 +8,7 @@ import {
 } from "../../../src/model/buffers.ts";
 import { allDirectives, type NginxConfig } from "../../../src/model/nginx-config.ts";
 import { isWritten, stateOf } from "../../../src/model/rendered-directive.ts";
+import { append } from "../../../src/text/append.ts";
 import type { Origin } from "../../../src/text/origin.ts";
 
 /** What one busy connection of a location holds. */
@@ -33,7 +34,7 @@ export function largestDemand(config: NginxConfig, pageSize: number): Demand | u
   for (const family of passing) {
     const open = [...bufferLevels(config, family)];
     for (let level = open.pop(); level !== undefined; level = open.pop()) {
-      open.push(...level.children);
+      append(open, level.children);
       if (level.scope.own(`${family}_pass`).length === 0) continue;
       const demand = demandOf(level, pageSize);
       if (demand !== undefined && demand.bytes > (largest?.bytes ?? 0)) largest = demand;

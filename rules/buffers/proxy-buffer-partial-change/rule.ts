@@ -11,6 +11,7 @@ import {
 } from "../../../src/model/buffer-levels.ts";
 import type { NginxConfig } from "../../../src/model/nginx-config.ts";
 import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
+import { append } from "../../../src/text/append.ts";
 import { manifestOf } from "../../_shared/buffers.ts";
 import { planned, standing, withoutEffect } from "./findings.ts";
 
@@ -81,7 +82,7 @@ function* levelsOf(config: NginxConfig): Generator<BufferLevel> {
     const open = [...bufferLevels(config, family)];
     for (let level = open.pop(); level !== undefined; level = open.pop()) {
       yield level;
-      open.push(...level.children);
+      append(open, level.children);
     }
   }
 }

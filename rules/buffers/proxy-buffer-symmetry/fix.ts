@@ -5,6 +5,7 @@ import { type BufferSlot, formatSize, judgeBuffers, mendBuffers } from "../../..
 import type { Scope } from "../../../src/model/nginx-scope.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { RenderedDirective } from "../../../src/model/rendered-directive.ts";
+import { append } from "../../../src/text/append.ts";
 import { bufferKey, manifestOf, writeSlots } from "../../_shared/buffers.ts";
 import { insertAfter, replaceArgument } from "../../_shared/nginx-edits.ts";
 import { setEntry } from "../../_shared/yaml-edits.ts";
@@ -50,7 +51,7 @@ function holdsWithin(flaw: BufferFlaw, changes: Changes, pageSize: number): bool
   while (top.scope !== scope && top.parent !== undefined) top = top.parent;
   const open = [top];
   for (let level = open.pop(); level !== undefined; level = open.pop()) {
-    open.push(...level.children);
+    append(open, level.children);
     if (level.checked === "never") continue;
     const before = valuesOf(level, true);
     const after = { ...before };

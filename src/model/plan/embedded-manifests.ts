@@ -1,5 +1,6 @@
 import type { YamlDocument } from "../../parsers/yaml/document.ts";
 import { parseYaml } from "../../parsers/yaml/parse.ts";
+import { append } from "../../text/append.ts";
 import { SourceFile } from "../../text/source-file.ts";
 import { type KubernetesObject, Manifest } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
@@ -112,7 +113,10 @@ export function readText(
       });
       continue;
     }
-    duplicateKeys.push(...repeatedKeys(document, (it) => source.originOf(it)));
+    append(
+      duplicateKeys,
+      repeatedKeys(document, (it) => source.originOf(it)),
+    );
     documents.push({ document, source });
   }
   return { documents, problems, duplicateKeys };

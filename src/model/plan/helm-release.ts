@@ -1,3 +1,4 @@
+import { append } from "../../text/append.ts";
 import { chartManifests, chartOf, exactChartVersion, isLocalChart } from "../charts/chart.ts";
 import { parseSetExpression, type SetType, type SetValue } from "../charts/set-expression.ts";
 import type { ChartValues, ValuesLayer } from "../charts/values.ts";
@@ -91,8 +92,8 @@ class ReleaseValues {
         continue;
       }
       const { documents, problems, duplicateKeys } = readText(side, node.child(at));
-      this.problems.push(...problems);
-      this.duplicateKeys.push(...duplicateKeys);
+      append(this.problems, problems);
+      append(this.duplicateKeys, duplicateKeys);
       if (problems.length > 0) this.#loseLayers();
       const first = documents[0];
       if (isMapping(first?.document.value))

@@ -2,6 +2,7 @@ import { kubernetesType } from "../../knowledge/terraform-kubernetes.ts";
 import { PlanConfiguration } from "../../parsers/terraform-plan/configuration.ts";
 import type { JsonStep } from "../../parsers/terraform-plan/json-places.ts";
 import type { PlanResourceChange, TerraformPlan } from "../../parsers/terraform-plan/plan.ts";
+import { append } from "../../text/append.ts";
 import type { CloudResource } from "../cloud-resource.ts";
 import type { Manifest } from "../manifest.ts";
 import type { RepeatedKey } from "../project.ts";
@@ -160,10 +161,10 @@ class World {
       change,
       result.manifests.map((_, at) => this.manifests.length + at),
     );
-    this.manifests.push(...result.manifests);
-    this.notes.push(...result.notes);
-    this.problems.push(...result.problems);
-    this.duplicateKeys.push(...result.duplicateKeys);
+    append(this.manifests, result.manifests);
+    append(this.notes, result.notes);
+    append(this.problems, result.problems);
+    append(this.duplicateKeys, result.duplicateKeys);
     this.unknownValues += result.unknownValues;
   }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../parsers/terraform-plan/kind.ts";
 import type { Marks, PlanResourceChange, TerraformPlan } from "../../parsers/terraform-plan/plan.ts";
 import { parseYaml } from "../../parsers/yaml/parse.ts";
+import { append } from "../../text/append.ts";
 import { SourceFile } from "../../text/source-file.ts";
 
 /** Shorter values would be found in every sentence; they are kept out of reports by the rules alone. */
@@ -55,7 +56,11 @@ function collectAll(root: unknown, secrets: Set<string>): void {
   for (const { value, isObject } of open) {
     if (typeof value === "string") {
       add(value, secrets);
-      if (value.includes(":")) open.push(...objectsIn(value).map((it) => ({ value: it, isObject: true })));
+      if (value.includes(":"))
+        append(
+          open,
+          objectsIn(value).map((it) => ({ value: it, isObject: true })),
+        );
     } else if (typeof value === "object" && value !== null) {
       for (const [key, inner] of Object.entries(value))
         if (!isObject || !harmless.has(key)) open.push({ value: inner, isObject });

@@ -1,3 +1,4 @@
+import { append } from "../../text/append.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import { chartManifests } from "../charts/chart.ts";
 import type { Manifest } from "../manifest.ts";
@@ -47,7 +48,7 @@ export function readReleases(
   const releases: StatedRelease[] = [];
   const used = new Set<SourceFile>();
   for (const manifest of manifests) {
-    if (statesRelease(manifest)) releases.push(...readers[manifest.kind]!(manifest, scope));
+    if (statesRelease(manifest)) append(releases, readers[manifest.kind]!(manifest, scope));
   }
   const values: YamlFile[] = [];
   for (const yaml of files) {
@@ -56,7 +57,7 @@ export function readReleases(
     for (const it of helmfiles) {
       const found = helmfileReleases(it, scope);
       if (found.length > 0) used.add(yaml.file);
-      releases.push(...found);
+      append(releases, found);
     }
   }
   for (const { release, file } of looseReleases(values, scope)) {

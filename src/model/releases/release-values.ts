@@ -1,4 +1,5 @@
 import type { YamlDocument } from "../../parsers/yaml/document.ts";
+import { append } from "../../text/append.ts";
 import { type Origin, originOf } from "../../text/origin.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 import type { Link } from "../charts/linked-source.ts";
@@ -67,7 +68,7 @@ export class ReleaseValues {
       this.#broken(file.text, first.error.message, originOf(file, first.error.offset, first.error.offset));
       return;
     }
-    this.duplicateKeys.push(...repeatedKeys(first));
+    append(this.duplicateKeys, repeatedKeys(first));
     if (isMapping(first.value)) this.addDocument(first.value, new YamlSource(first));
   }
 
@@ -81,7 +82,10 @@ export class ReleaseValues {
       this.#broken(document.file.text, message, source.originOf({ start: offset, end: offset }));
       return;
     }
-    this.duplicateKeys.push(...repeatedKeys(document, (it) => source.originOf(it)));
+    append(
+      this.duplicateKeys,
+      repeatedKeys(document, (it) => source.originOf(it)),
+    );
     if (isMapping(document.value)) this.addDocument(document.value, source);
   }
 

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { append } from "../../text/append.ts";
 import type { LocatedText } from "../../text/origin.ts";
 import type { Directive, NginxTree } from "./directive.ts";
 import { compareGlobResults, globMatcher, isGlob } from "./glob.ts";
@@ -127,7 +128,7 @@ export function resolveIncludes(
       }
       if (included.length > 0 || targets.length === 0) directive.included = included;
     }
-    visits.push(...found.reverse());
+    append(visits, found.reverse());
   }
 
   return {

@@ -1,4 +1,5 @@
 import { contextsOfDirective, opensBlock } from "../../knowledge/nginx-directive-names.ts";
+import { append } from "../../text/append.ts";
 import type { LocatedText } from "../../text/origin.ts";
 import type { Directive } from "./directive.ts";
 import { splitDump } from "./dump.ts";
@@ -49,7 +50,7 @@ export function looksLikeNginx(source: LocatedText, path: string): boolean {
   let foreign = 0;
   const open: Directive[] = [...tree.directives];
   for (let directive = open.pop(); directive !== undefined; directive = open.pop()) {
-    if (directive.block !== undefined && !dataBlocks.has(directive.name)) open.push(...directive.block);
+    if (directive.block !== undefined && !dataBlocks.has(directive.name)) append(open, directive.block);
     if (directive.name === "include") includes += 1;
     else if (!isNginxForm(directive)) foreign += 1;
     else if (isDistinctive(directive)) strong += 1;

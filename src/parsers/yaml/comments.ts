@@ -1,3 +1,4 @@
+import { append } from "../../text/append.ts";
 import type { Span } from "../../text/source-file.ts";
 import { readEverydayTree } from "./everyday-yaml.ts";
 import { looksLikeJson } from "./json.ts";
@@ -55,7 +56,7 @@ function scalarsOf(tree: Node): readonly Node[] {
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.kind === "scalar") scalars.push(node);
     for (const { keyNode, value } of node.entries) open.push(keyNode, value);
-    open.push(...node.items);
+    append(open, node.items);
   }
   return scalars;
 }

@@ -1,4 +1,5 @@
 import type { State } from "js-yaml";
+import { append } from "../../text/append.ts";
 import { replayDocument } from "./load.ts";
 import { aliasNode, type Entry, leaf, mappingNode, type Node, sequenceNode } from "./node.ts";
 import { MERGE_TAG } from "./schema.ts";
@@ -115,7 +116,7 @@ function finishMapping(
     const value = valueBehind(key, colon, children[index + 1]);
     if (colon !== undefined) index += 1;
     end = value.end;
-    if (key.merges) merged.push(...(value.kind === "sequence" ? value.items : [value]));
+    if (key.merges) append(merged, value.kind === "sequence" ? value.items : [value]);
     else entries.push({ key: keyText(key.result), keyNode: key.node, value });
   }
   return mappingNode(start, flowEnd ?? end, entries, merged);

@@ -1,0 +1,2 @@
+/** Exit status when the run could not be done as asked. */
+export const FAILED = 2;
